@@ -1,0 +1,54 @@
+/** In which Argo CD Application an object lives: standing services, or objects that run to their end once. */
+export type Lifecycle = 'service' | 'run';
+
+/** Everything that order, GitOps, policies and the identity lock know of a kind. */
+export interface Kind {
+  /** Without version, such as `apps`; empty for the core group. */
+  readonly group: string;
+  readonly kind: string;
+  /** `home` is cluster scope that belongs to one environment: a Namespace. */
+  readonly scope: 'namespaced' | 'cluster' | 'home';
+  /** Position in a file; equal positions are ordered by name. */
+  readonly order: number;
+  /**
+   * Argo CD sync wave. Only kinds that are healthy at once stand below 0: a wave waits for the health of the one
+   * before, and a claim is bound only when its consumer is there.
+   */
+  readonly wave: number;
+  readonly lifecycle: Lifecycle;
+  /** JSON pointers of fields that the API server refuses to change. */
+  readonly immutable: readonly string[];
+  /** JSON pointers of fields that controllers write on the live object. */
+  readonly writtenByOthers: readonly string[];
+  /** JSON pointer of the pod template. */
+  readonly podTemplate?: string;
+  /** Longest name; longer ones break the names that controllers derive. */
+  readonly nameLimit: number;
+  /** Whether a sync must neither prune nor delete it. */
+  readonly guarded: boolean;
+  /** Whether Argo CD (3.5) has a health check; without one a wave does not wait for it. */
+  readonly health: boolean;
+}
+
+/** What `Kinds.define` needs at least. */
+export type KindDefinition = Pick<Kind, 'group' | 'kind'> & Partial<Kind>;
+
+const defaults: Omit<Kind, 'group' | 'kind'> = {
+  scope: 'namespaced',
+  order: 500,
+  wave: 0,
+  lifecycle: 'service',
+  immutable: [],
+  writtenByOthers: [],
+  nameLimit: 253,
+  guarded: false,
+  health: false,
+};
+
+export function kindFrom(definition: KindDefinition): Kind {
+  return Object.freeze({ ...defaults, ...definition });
+}
+
+export function groupOf(apiVersion: string): string {
+  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+}

@@ -1,0 +1,140 @@
+import { Construct } from 'constructs';
+import { dnsName } from '../names';
+import { Field, MlopsError } from '../problems';
+import { anyText, type Check, flag, integer, listOf, mapOf, oneOf, record, required, text } from '../shape';
+import { type NodePool, nodePool } from './node-pool';
+import { kubernetesVersion, version } from './version';
+
+/** Access modes of a volume. @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#access-modes */
+export type AccessMode = 'ReadWriteOnce' | 'ReadOnlyMany' | 'ReadWriteMany' | 'ReadWriteOncePod';
+
+/** A storage class that the cluster has. */
+export interface StorageClassFacts {
+  /** Access modes that it serves. */
+  readonly access: readonly AccessMode[];
+}
+
+/** A Gateway that routes attach to. */
+export interface GatewayFacts {
+  readonly name: string;
+  readonly namespace: string;
+  /** Listener of the Gateway. @default all listeners that allow the route */
+  readonly listener?: string;
+}
+
+/** The Ingress controller of the cluster. */
+export interface IngressFacts {
+  readonly className: string;
+  /** Namespace of the controller's pods, from which traffic comes. */
+  readonly namespace: string;
+  /** cert-manager ClusterIssuer that signs the hosts. @default no TLS */
+  readonly clusterIssuer?: string;
+}
+
+/** A class of pods by importance. */
+export interface PriorityFacts {
+  /** Higher is more important; at most 1000000000. */
+  readonly value: number;
+  /** Whether its pods may evict less important ones. @default true */
+  readonly preempts?: boolean;
+}
+
+/** An operator or add-on that is installed, by its usual name (`metrics-server`, `keda`, `reloader`...). */
+export interface OperatorFacts {
+  readonly version: string;
+}
+
+/** What a cluster offers: facts that the platform team states once, and that every construct reads. */
+export interface Platform {
+  /** Name of the cluster; its own objects go to `dist/clusters/<cluster>/`. */
+  readonly cluster: string;
+  /** Version of Kubernetes, such as `1.34`; it changes the output where the API did. */
+  readonly kubernetes: string;
+  /** Node pools by name. @default none: a pod can ask for no pool */
+  readonly pools?: Readonly<Record<string, NodePool>>;
+  /** Storage classes by name. @default none: claims use the cluster's default class */
+  readonly storageClasses?: Readonly<Record<string, StorageClassFacts>>;
+  /** Installed operators by name. @default none */
+  readonly operators?: Readonly<Record<string, OperatorFacts>>;
+  /** Priority classes by name; `Cluster` emits them. @default none: pods have no priority class */
+  readonly priorities?: Readonly<Record<string, PriorityFacts>>;
+  /** Gateway for `route()`. @default none */
+  readonly gateway?: GatewayFacts;
+  /** Ingress controller for `ingress()`. @default none */
+  readonly ingress?: IngressFacts;
+  /** `fixed`: pods run as a user above 10000; `assigned`: the cluster gives the user, as OpenShift does. @default 'fixed' */
+  readonly podUsers?: 'fixed' | 'assigned';
+  /** Registry that mirrors third-party images, such as `registry.example.com/mirror`. @default the upstream registries */
+  readonly imageMirror?: string;
+  /** Where single images of the catalogue were pushed, by catalogue name. @default the catalogue's own reference */
+  readonly images?: Readonly<Record<string, string>>;
+  /** Pull secrets of every pod, by name. @default none */
+  readonly pullSecrets?: readonly string[];
+  /** Annotation of a service account that holds its cloud role, such as `eks.amazonaws.com/role-arn`. @default none */
+  readonly cloudRoleAnnotation?: string;
+  /** Namespace of the cluster DNS. @default 'kube-system' */
+  readonly dnsNamespace?: string;
+  /** Addresses of the API server, for workloads that call it. @default unknown: `access.apiServer` is an error */
+  readonly apiServer?: readonly string[];
+}
+
+const accessModes: Check<AccessMode> = oneOf('ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod');
+
+export const platformCheck: Check<Platform> = record<Platform>({
+  cluster: required(dnsName),
+  kubernetes: required(kubernetesVersion),
+  pools: mapOf(nodePool, dnsName),
+  storageClasses: mapOf(record<StorageClassFacts>({ access: required(listOf(accessModes, 1)) })),
+  operators: mapOf(record<OperatorFacts>({ version: required(version) })),
+  priorities: mapOf(
+    record<PriorityFacts>({ value: required(integer(-1_000_000_000, 1_000_000_000)), preempts: flag }),
+    dnsName,
+  ),
+  gateway: record<GatewayFacts>({ name: required(dnsName), namespace: required(dnsName), listener: dnsName }),
+  ingress: record<IngressFacts>({ className: required(dnsName), namespace: required(dnsName), clusterIssuer: dnsName }),
+  podUsers: oneOf('fixed', 'assigned'),
+  imageMirror: text,
+  images: mapOf(anyText),
+  pullSecrets: listOf(dnsName),
+  cloudRoleAnnotation: text,
+  dnsNamespace: dnsName,
+  apiServer: listOf(text),
+});
+
+const provided = new WeakMap<Construct, Platform>();
+
+/** Gives a construct tree its platform, and looks it up. */
+export const Platform = {
+  /**
+   * The platform of everything below `scope`. `MlopsChart` calls it; a plain cdk8s chart does as its first line.
+   * @throws MlopsError for every fact that is malformed, and `platform-provided-late` after the first child
+   */
+  provide(scope: Construct, platform: Platform): void {
+    const field = Field.of(scope).at('platform');
+    if (scope.node.children.length > 0) {
+      field.problem('platform-provided-late', {
+        got: `${scope.node.children.length} children`,
+        allowed: 'a scope without children',
+        remedy: 'call Platform.provide as the first line',
+      });
+    }
+    platformCheck(platform, field);
+    field.throwIfAny();
+    provided.set(scope, platform);
+  },
+
+  /** @throws MlopsError `missing-environment` when neither an MlopsChart nor Platform.provide stands above */
+  of(scope: Construct): Platform {
+    for (const ancestor of [...scope.node.scopes].reverse()) {
+      const platform = ancestor instanceof Construct ? provided.get(ancestor) : undefined;
+      if (platform !== undefined) return platform;
+    }
+    const field = Field.of(scope);
+    field.problem('missing-environment', {
+      got: 'no platform',
+      allowed: 'a scope below an MlopsChart or Platform.provide',
+      remedy: 'create the construct in an MlopsChart',
+    });
+    throw new MlopsError(field.problems);
+  },
+};

@@ -1,0 +1,80 @@
+import type { Construct } from 'constructs';
+import type { ProblemCode } from './problem-codes';
+
+/** One thing wrong, in the user's terms. */
+export interface Problem {
+  /** Stable code; documented in docs/problems.md. */
+  readonly code: ProblemCode;
+  /** Construct path and property, such as `prod/house-prices/train: workers.count`. */
+  readonly path: string;
+  /** The value got. */
+  readonly got: string;
+  /** The values allowed. */
+  readonly allowed: string;
+  /** What to change. */
+  readonly remedy: string;
+}
+
+/** All problems of one construct or of one app, thrown once. */
+export class MlopsError extends Error {
+  constructor(readonly problems: readonly Problem[]) {
+    super(problems.map(describe).join('\n'));
+    this.name = 'MlopsError';
+  }
+
+  get codes(): readonly ProblemCode[] {
+    return this.problems.map((problem) => problem.code);
+  }
+}
+
+export function describe({ code, path, got, allowed, remedy }: Problem): string {
+  return `${path}: got ${got}, allowed ${allowed}; ${remedy} [${code}]`;
+}
+
+/** What a check says of the value at its field. */
+export interface Finding {
+  readonly got: unknown;
+  readonly allowed: string;
+  readonly remedy: string;
+}
+
+/** A place in a construct's props; problems found there are gathered with the construct's path. */
+export class Field {
+  private constructor(
+    private readonly scope: string,
+    private readonly keys: string,
+    private readonly gathered: Problem[],
+  ) {}
+
+  static of(scope: Construct | string): Field {
+    return new Field(typeof scope === 'string' ? scope : scope.node.path || 'app', '', []);
+  }
+
+  at(key: string | number): Field {
+    const keys =
+      typeof key === 'number' ? `${this.keys}[${key}]` : this.keys === '' ? key : `${this.keys}.${key}`;
+    return new Field(this.scope, keys, this.gathered);
+  }
+
+  problem(code: ProblemCode, { got, allowed, remedy }: Finding): void {
+    const path = this.keys === '' ? this.scope : `${this.scope}: ${this.keys}`;
+    this.gathered.push({ code, path, got: show(got), allowed, remedy });
+  }
+
+  get problems(): readonly Problem[] {
+    return this.gathered;
+  }
+
+  /** @throws MlopsError with everything gathered so far, when there is anything. */
+  throwIfAny(): void {
+    if (this.gathered.length > 0) throw new MlopsError([...this.gathered]);
+  }
+}
+
+function show(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'string') return `'${value}'`;
+  if (typeof value === 'function') return 'a function';
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+}
