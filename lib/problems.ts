@@ -51,8 +51,7 @@ export class Field {
   }
 
   at(key: string | number): Field {
-    const keys =
-      typeof key === 'number' ? `${this.keys}[${key}]` : this.keys === '' ? key : `${this.keys}.${key}`;
+    const keys = typeof key === 'number' ? `${this.keys}[${key}]` : this.keys === '' ? key : `${this.keys}.${key}`;
     return new Field(this.scope, keys, this.gathered);
   }
 

@@ -60,7 +60,8 @@ export const flag: Check<boolean> = (value, field) => {
 };
 
 export function integer(min: number, max: number = Number.MAX_SAFE_INTEGER): Check<number> {
-  const allowed = max === Number.MAX_SAFE_INTEGER ? `an integer of at least ${min}` : `an integer from ${min} to ${max}`;
+  const allowed =
+    max === Number.MAX_SAFE_INTEGER ? `an integer of at least ${min}` : `an integer from ${min} to ${max}`;
   return (value, field) => {
     if (typeof value !== 'number') return wrongType(field, value, allowed);
     if (!Number.isInteger(value) || value < min || value > max) {

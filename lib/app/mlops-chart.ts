@@ -2,7 +2,7 @@ import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { dnsName } from '../names';
 import { Field } from '../problems';
-import { anything, required, record } from '../shape';
+import { anything, record, required } from '../shape';
 import { Environment } from './environment';
 
 export interface MlopsChartProps {

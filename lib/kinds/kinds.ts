@@ -1,4 +1,4 @@
-import { type Kind, type KindDefinition, groupOf, kindFrom } from './kind';
+import { groupOf, type Kind, type KindDefinition, kindFrom } from './kind';
 import { kindTable } from './table';
 
 const known = new Map<string, Kind>(kindTable.map((definition) => [keyOf(definition), kindFrom(definition)]));

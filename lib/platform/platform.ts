@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { dnsName } from '../names';
 import { Field, MlopsError } from '../problems';
+import { quantity } from '../quantity';
 import { anyText, type Check, flag, integer, listOf, mapOf, oneOf, record, required, text } from '../shape';
 import { type NodePool, nodePool } from './node-pool';
 import { kubernetesVersion, version } from './version';
@@ -54,6 +55,8 @@ export interface Platform {
   readonly pools?: Readonly<Record<string, NodePool>>;
   /** Storage classes by name. @default none: claims use the cluster's default class */
   readonly storageClasses?: Readonly<Record<string, StorageClassFacts>>;
+  /** What a volume delivers a second, which sizes start-up budgets. @default '100Mi' */
+  readonly volumeThroughput?: string;
   /** Installed operators by name. @default none */
   readonly operators?: Readonly<Record<string, OperatorFacts>>;
   /** Priority classes by name; `Cluster` emits them. @default none: pods have no priority class */
@@ -85,6 +88,7 @@ export const platformCheck: Check<Platform> = record<Platform>({
   kubernetes: required(kubernetesVersion),
   pools: mapOf(nodePool, dnsName),
   storageClasses: mapOf(record<StorageClassFacts>({ access: required(listOf(accessModes, 1)) })),
+  volumeThroughput: quantity,
   operators: mapOf(record<OperatorFacts>({ version: required(version) })),
   priorities: mapOf(
     record<PriorityFacts>({ value: required(integer(-1_000_000_000, 1_000_000_000)), preempts: flag }),

@@ -12,17 +12,25 @@ export function atLeast(version: string, minimum: string): boolean {
 
 export const version: Check<string> = (value, field) => {
   if (typeof value !== 'string' || !/^v?\d+(\.\d+){1,2}$/.test(value)) {
-    field.problem('bad-version', { got: value, allowed: 'major.minor or major.minor.patch', remedy: "give a text such as '2.14'" });
+    field.problem('bad-version', {
+      got: value,
+      allowed: 'major.minor or major.minor.patch',
+      remedy: "give a text such as '2.14'",
+    });
   }
 };
 
 /** The oldest Kubernetes that the output is made for. */
-export const oldestKubernetes = '1.29';
+export const oldestKubernetes = '1.27';
 
 export const kubernetesVersion: Check<string> = (value, field) => {
   if (typeof value !== 'string' || !/^1\.\d{2}$/.test(value)) {
     field.problem('bad-version', { got: value, allowed: 'major.minor', remedy: "give a text such as '1.34'" });
   } else if (!atLeast(value, oldestKubernetes)) {
-    field.problem('out-of-range', { got: value, allowed: `${oldestKubernetes} or newer`, remedy: 'upgrade the cluster' });
+    field.problem('out-of-range', {
+      got: value,
+      allowed: `${oldestKubernetes} or newer`,
+      remedy: 'upgrade the cluster',
+    });
   }
 };

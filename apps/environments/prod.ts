@@ -1,0 +1,22 @@
+import { cpu, extend, loadBalancer } from '../../lib';
+import { base } from './base';
+import { production } from './platforms';
+
+/** What customers see. */
+export const prod = extend(base, {
+  name: 'prod',
+  namespace: 'prod',
+  platform: production,
+  quota: { cpu: '64', memory: '256Gi', pods: 100, storage: '2Ti', loadBalancers: 1 },
+  groups: { dataScientists: undefined, mlEngineers: undefined, deployers: ['release-managers'] },
+  housePrices: {
+    storage: { data: '200Gi', models: '100Gi' },
+    pipelines: { timeZone: 'Europe/Berlin', compute: { cpu: '1', memory: '4Gi' }, keepRuns: 7 },
+    training: { compute: { cpu: '8', memory: '32Gi' }, placement: { pool: 'highmem' } },
+    serving: {
+      compute: { cpu: '500m', memory: '2Gi' },
+      scale: { min: 3, max: 12, on: [cpu(70)] },
+      expose: loadBalancer(),
+    },
+  },
+});

@@ -1,0 +1,18 @@
+import type { Compute, Exposure, Outside, Placement, Scale } from '../../lib';
+
+/** What differs between the environments of house-prices, and nothing else. */
+export interface HousePricesSettings {
+  readonly images: { readonly data: string; readonly train: string; readonly serve: string };
+  /** Where the raw data lies. */
+  readonly rawData: { readonly houses: string; readonly daily: string; readonly hosts: Outside };
+  readonly storage: { readonly class: string; readonly data: string; readonly models: string };
+  readonly pipelines: { readonly timeZone: string; readonly compute: Compute; readonly keepRuns: number };
+  readonly training: { readonly compute: Compute; readonly placement: Placement; readonly dataVersion: string };
+  readonly serving: {
+    readonly compute: Compute;
+    readonly scale: Scale;
+    readonly expose: Exposure;
+    /** Run whose model is served; undefined: the newest, as soon as it is trained. */
+    readonly servedRun?: string;
+  };
+}

@@ -1,0 +1,60 @@
+interface CronField {
+  readonly name: string;
+  readonly min: number;
+  readonly max: number;
+  readonly names?: readonly string[];
+}
+
+const months = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
+const weekdays = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
+const longestMonth = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+const cronFields: readonly CronField[] = [
+  { name: 'minute', min: 0, max: 59 },
+  { name: 'hour', min: 0, max: 23 },
+  { name: 'day', min: 1, max: 31 },
+  { name: 'month', min: 1, max: 12, names: months },
+  { name: 'weekday', min: 0, max: 6, names: weekdays },
+];
+
+/** What is wrong with a cron expression as Kubernetes reads it; undefined when nothing is. */
+export function cronProblem(expression: string): string | undefined {
+  const parts = expression.split(' ');
+  if (parts.length !== 5 || parts.includes('')) return 'give five fields with one space between them';
+  const sets: ReadonlySet<number>[] = [];
+  for (const [index, field] of cronFields.entries()) {
+    const set = numbers(parts[index] ?? '', field);
+    if (typeof set === 'string') return set;
+    sets.push(set);
+  }
+  const [, , day, month] = sets;
+  const anyWeekday = /^[*?](\/1)?$/.test(parts[4] ?? '');
+  const comesTrue = [...(month ?? [])].some((m) => [...(day ?? [])].some((d) => d <= (longestMonth[m - 1] ?? 0)));
+  return comesTrue || !anyWeekday ? undefined : 'no month of it has that day: give a date that exists';
+}
+
+function numbers(part: string, field: CronField): ReadonlySet<number> | string {
+  const set = new Set<number>();
+  for (const item of part.split(',')) {
+    const match = /^(?:([*?])|([A-Za-z]+|\d+)(?:-([A-Za-z]+|\d+))?)(?:\/(\d+))?$/.exec(item);
+    if (match === null) return `correct the ${field.name} '${item}'`;
+    const [, star, first, last, step] = match;
+    const from = star === undefined ? numberOf(first ?? '', field) : field.min;
+    const to =
+      star !== undefined || (step !== undefined && last === undefined)
+        ? field.max
+        : numberOf(last ?? first ?? '', field);
+    const by = Number(step ?? 1);
+    if (from === undefined || to === undefined)
+      return `give a ${field.name} from ${field.min} to ${field.max}, not '${item}'`;
+    if (from > to || by === 0) return `correct the range of the ${field.name} '${item}'`;
+    for (let number = from; number <= to; number += by) set.add(number);
+  }
+  return set;
+}
+
+function numberOf(text: string, { min, max, names = [] }: CronField): number | undefined {
+  const named = names.indexOf(text.toUpperCase());
+  const number = named >= 0 ? named + min : /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  return number >= min && number <= max ? number : undefined;
+}

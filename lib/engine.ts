@@ -1,0 +1,114 @@
+import type { ApiObject } from 'cdk8s';
+import type { PodTemplate } from '../imports/kubernetes';
+import type { Platform } from './platform/platform';
+import { atLeast } from './platform/version';
+import { type PodField, podFields } from './pod/pod-fields';
+import type { Field } from './problems';
+import { type Check, wrongType } from './shape';
+import type { Labels } from './vocabulary/labels';
+
+/** An operator that a back end needs on the cluster. */
+export interface OperatorNeed {
+  readonly operator: string;
+  /** Oldest version. @default any */
+  readonly version?: string;
+}
+
+/** What a back end does itself, so that no companion does it too. */
+export type Ownership = 'scaling' | 'routing' | 'disruption';
+
+/** A back end as a value: what it needs, can do, carries and owns. Each area adds its `render`. */
+export interface Engine<Feature extends string> {
+  readonly name: string;
+  readonly needs: readonly OperatorNeed[];
+  readonly supports: readonly Feature[];
+  /** Fields of a pod that reach the cluster through it. */
+  readonly carries: readonly PodField[];
+  readonly owns: readonly Ownership[];
+}
+
+/** One feature: where it is asked for and how to tell; undefined means not asked. */
+export interface FeatureQuestion<Spec> {
+  /** Property that asks for it. */
+  readonly prop: string;
+  readonly asked: (spec: Spec) => unknown;
+}
+
+export type FeatureTable<Spec, Feature extends string> = Readonly<Record<Feature, FeatureQuestion<Spec>>>;
+
+/** A port at which pods are reached. */
+export interface Endpoint {
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+/** What an engine made, and what companions need to know of it. */
+export interface Rendered {
+  /** By name, for patches: `workload` is the primary one. */
+  readonly objects: Readonly<Record<'workload' | (string & {}), ApiObject>>;
+  readonly endpoints: readonly Endpoint[];
+  readonly podSets: readonly { readonly labels: Labels; readonly count: number; readonly pod: PodTemplate }[];
+  /** What an autoscaler scales; undefined when the engine owns scaling or nothing scales. */
+  readonly scaleTarget?: { readonly apiVersion: string; readonly kind: string; readonly name: string };
+}
+
+/** A property that takes an engine, one of the library's or one of the user's own. */
+export function engineValue<E extends { render: unknown }>(example: string): Check<E> {
+  return (value, field) => {
+    if (typeof value?.render !== 'function') wrongType(field, value, `an engine such as ${example}`);
+  };
+}
+
+/** The one check of features and operators, the same words for every engine. */
+export function checkEngine<Spec, Feature extends string>(
+  engine: Engine<Feature>,
+  alternatives: readonly Engine<Feature>[],
+  features: FeatureTable<Spec, Feature>,
+  spec: Spec,
+  platform: Platform,
+  field: Field,
+): void {
+  for (const [feature, { prop, asked }] of Object.entries(features) as [Feature, FeatureQuestion<Spec>][]) {
+    const got = asked(spec);
+    if (got === undefined || got === false || engine.supports.includes(feature)) continue;
+    const able = alternatives.filter(({ supports }) => supports.includes(feature)).map(({ name }) => `${name}()`);
+    field.at(prop).problem('unsupported-feature', {
+      got,
+      allowed:
+        able.length > 0
+          ? `engines that can: ${able.join(', ')}`
+          : `nothing: no engine of this version can do '${feature}'`,
+      remedy: `engine '${engine.name}' cannot do '${feature}': leave it out${able.length > 0 ? ' or choose another engine' : ''}`,
+    });
+  }
+  for (const need of engine.needs) checkOperator(need, `engine '${engine.name}'`, platform, field.at('engine'));
+}
+
+/** Whether the platform lists an operator, new enough. */
+export function checkOperator(
+  { operator, version }: OperatorNeed,
+  what: string,
+  platform: Platform,
+  field: Field,
+): void {
+  const found = platform.operators?.[operator];
+  if (found !== undefined && (version === undefined || atLeast(found.version, version))) return;
+  field.problem('missing-operator', {
+    got: found === undefined ? `${what} without the operator ${operator}` : `${what} with ${operator} ${found.version}`,
+    allowed: `${operator}${version === undefined ? '' : ` ${version} or newer`}`,
+    remedy: `install it and list it in platform.operators.${operator}`,
+  });
+}
+
+/** A pod whose fields the engine cannot carry would lose them on the way: an error. */
+export function checkCarried(engine: Engine<string>, pod: PodTemplate, field: Field): void {
+  for (const [name, has] of Object.entries(podFields) as [PodField, (pod: PodTemplate) => boolean][]) {
+    if (!has(pod) || engine.carries.includes(name)) continue;
+    field.at('engine').problem('field-not-carried', {
+      got: `a pod with ${name}`,
+      allowed: `what engine '${engine.name}' carries: ${engine.carries.join(', ') || 'nothing'}`,
+      remedy: `choose an engine that carries ${name}, or leave out what asks for it`,
+    });
+  }
+}

@@ -1,0 +1,70 @@
+import { Construct } from 'constructs';
+import { account } from '../companions/account';
+import { networkAccess } from '../companions/network-access';
+import { checkCarried, checkEngine, type Rendered } from '../engine';
+import { declaredName, instanceOf } from '../identity';
+import { Platform } from '../platform/platform';
+import { writePod } from '../pod/pod-template';
+import { Field } from '../problems';
+import type { HasPeer, Peer } from '../vocabulary/access';
+import { type Labels, selectorLabels } from '../vocabulary/labels';
+import { type DataPipelineProps, type PipelineSpec, type PipelineStep, pipelineSpec } from './data-pipeline-spec';
+import { pipelineEngines } from './engines';
+import { cronJob } from './engines/cron-job';
+import { type PipelineEngine, pipelineFeatures } from './pipeline-engine';
+
+/** Steps on a schedule, with storage handed from one to the next. */
+export class DataPipeline extends Construct implements HasPeer {
+  readonly name: string;
+  readonly objects: Rendered['objects'];
+  /** Its pods, for the access of others. */
+  readonly peer: Peer;
+
+  /** @throws MlopsError with everything wrong in the props, on the platform and with the engine */
+  constructor(scope: Construct, id: string, props: DataPipelineProps) {
+    super(scope, id);
+    const field = Field.of(this);
+    const platform = Platform.of(this);
+    this.name = declaredName(this, id, props?.name);
+    const engine = props?.engine ?? cronJob();
+    const spec = pipelineSpec(props, this.name, platform, field);
+    if (spec !== undefined) checkEngine(engine, pipelineEngines, pipelineFeatures, spec, platform, field);
+    field.throwIfAny();
+
+    const labels = selectorLabels(this.name, 'data-pipeline', instanceOf(this));
+    this.peer = { name: this.name, labels };
+    this.objects = this.render(engine, spec as PipelineSpec, labels, platform, field);
+    networkAccess(this, { self: this.peer, access: props.access ?? {} }, platform);
+  }
+
+  private render(
+    engine: PipelineEngine,
+    spec: PipelineSpec,
+    labels: Labels,
+    platform: Platform,
+    field: Field,
+  ): Rendered['objects'] {
+    const { props, steps } = spec;
+    const { name, token } = account(this, this.name, props.identity ?? {}, labels, platform);
+    const chainPod = () =>
+      writePod(
+        {
+          labels: { ...props.labels, ...labels },
+          before: steps.slice(0, -1),
+          main: steps.at(-1) as PipelineStep,
+          sidecars: props.sidecars,
+          serviceAccount: name,
+          token,
+          placement: props.placement,
+          defaultPriority: 'data-pipeline',
+          runAs: props.runAs,
+          restartPolicy: 'Never',
+        },
+        platform,
+      );
+    const rendered = engine.render(this, { name: this.name, spec, platform, labels, chainPod });
+    for (const { pod } of rendered.podSets) checkCarried(engine, pod, field);
+    field.throwIfAny();
+    return rendered.objects;
+  }
+}

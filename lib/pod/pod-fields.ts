@@ -1,0 +1,20 @@
+import type { PodTemplate } from '../../imports/kubernetes';
+
+/** Parts of a pod that some back ends cannot carry, and how to see whether a pod has them. */
+export const podFields = {
+  securityContext: ({ spec }) => spec.securityContext !== undefined,
+  serviceAccountName: ({ spec }) => spec.serviceAccountName !== undefined,
+  nodeSelector: ({ spec }) => spec.nodeSelector !== undefined,
+  tolerations: ({ spec }) => (spec.tolerations ?? []).length > 0,
+  spread: ({ spec }) => spec.topologySpreadConstraints !== undefined || spec.affinity !== undefined,
+  priorityClassName: ({ spec }) => spec.priorityClassName !== undefined,
+  runtimeClassName: ({ spec }) => spec.runtimeClassName !== undefined,
+  initContainers: ({ spec }) => (spec.initContainers ?? []).length > 0,
+  volumes: ({ spec }) => (spec.volumes ?? []).length > 0,
+  imagePullSecrets: ({ spec }) => (spec.imagePullSecrets ?? []).length > 0,
+  subdomain: ({ spec }) => spec.subdomain !== undefined,
+} as const satisfies Record<string, (pod: PodTemplate) => boolean>;
+
+export type PodField = keyof typeof podFields;
+
+export const everyPodField = Object.keys(podFields) as readonly PodField[];

@@ -1,0 +1,126 @@
+import { type Scale, scale } from '../companions/autoscaler';
+import { type Exposure, exposure, exposureOnPlatform, internal } from '../companions/exposure';
+import { type Duration, duration, seconds } from '../duration';
+import { checkOperator, engineValue } from '../engine';
+import { dnsName } from '../names';
+import type { Platform } from '../platform/platform';
+import type { Field } from '../problems';
+import { integer, record } from '../shape';
+import { type Health, health } from '../vocabulary/health';
+import { type Metrics, metrics } from '../vocabulary/metrics';
+import { type ModelLocation, model, modelRoot } from '../vocabulary/model';
+import { claimMount, claimsOnNodes, type Mount } from '../vocabulary/storage';
+import { type WorkloadProps, workloadOnPlatform, workloadShape } from '../vocabulary/workload';
+import type { ServiceEngine } from './service-engine';
+import { startupLongEnough, startupSeconds } from './start-up';
+
+export interface ModelServiceProps extends WorkloadProps {
+  /** Port on which it answers. @default 8080 */
+  readonly port?: number;
+  /** Model that it serves, read-only; MODEL_PATH is where it stands. @default none: it is in the image */
+  readonly model?: ModelLocation;
+  /** Replicas, where nothing scales it. @default 2 */
+  readonly replicas?: number;
+  /** Autoscaling; then nobody writes `replicas` in Git. @default none */
+  readonly scale?: Scale;
+  /** How it is reached. @default internal() */
+  readonly expose?: Exposure;
+  /** How it shows its health. @default /health and /ready on its port */
+  readonly health?: Health;
+  /** Metrics that it exports. @default none */
+  readonly metrics?: Metrics;
+  /** How long requests under way may take when a pod ends. @default '30s' */
+  readonly drain?: Duration;
+  /** Back end. @default deployment() */
+  readonly engine?: ServiceEngine;
+}
+
+/** A service, complete and checked. */
+export interface ServiceSpec {
+  readonly props: ModelServiceProps;
+  readonly port: number;
+  /** Undefined where an autoscaler owns them. */
+  readonly replicas?: number;
+  readonly expose: Exposure;
+  readonly startupSeconds: number;
+  readonly drainSeconds: number;
+  readonly mounts: readonly Mount[];
+  /** Fewest and most pods. */
+  readonly pods: { readonly min: number; readonly max: number };
+}
+
+const shape = record<ModelServiceProps>({
+  ...workloadShape,
+  port: integer(1, 65535),
+  model,
+  replicas: integer(0, 10_000),
+  scale,
+  expose: exposure,
+  health,
+  metrics,
+  drain: duration,
+  engine: engineValue('deployment()'),
+});
+
+/** Fills in the defaults and checks everything that needs no engine; problems go to the field. */
+export function serviceSpec(
+  props: ModelServiceProps,
+  name: string,
+  platform: Platform,
+  field: Field,
+): ServiceSpec | undefined {
+  shape(props, field);
+  dnsName(name, field.at('name'));
+  if (field.problems.length > 0) return undefined;
+  const { scale: scaling, port = 8080, expose = internal(), replicas } = props;
+  const mounts = [...(props.mounts ?? []), ...modelMount(props.model, field.at('model'))];
+  const pods = { min: scaling?.min ?? replicas ?? 2, max: scaling?.max ?? replicas ?? 2 };
+  workloadOnPlatform(props, [{ ...props, mounts }], platform, field);
+  claimsOnNodes(mounts, pods.max, field.at('mounts'));
+  exposureOnPlatform(expose, platform, field.at('expose'));
+  startupLongEnough(props.health?.startup, props.model, platform, field.at('health').at('startup'));
+  if (scaling !== undefined) {
+    checkOperator({ operator: 'metrics-server' }, 'scale', platform, field.at('scale'));
+    if (replicas !== undefined) {
+      field
+        .at('replicas')
+        .problem('not-allowed', {
+          got: replicas,
+          allowed: 'replicas or scale',
+          remedy: 'remove one: the autoscaler owns the replicas',
+        });
+    }
+  }
+  if (props.metrics?.port === port) {
+    field
+      .at('metrics')
+      .at('port')
+      .problem('not-allowed', {
+        got: port,
+        allowed: 'a port of its own',
+        remedy: 'export metrics on another port than requests',
+      });
+  }
+  return {
+    props,
+    port,
+    ...(scaling === undefined && { replicas: replicas ?? 2 }),
+    expose,
+    startupSeconds: startupSeconds(props.health?.startup, props.model, platform),
+    drainSeconds: seconds(props.drain ?? '30s'),
+    mounts,
+    pods,
+  };
+}
+
+function modelMount(location: ModelLocation | undefined, field: Field): readonly Mount[] {
+  if (location === undefined) return [];
+  if (location.version === undefined) {
+    field.problem('missing-prop', {
+      got: `model '${location.name}'`,
+      allowed: 'a model with a version',
+      remedy: "name it: claim.model('name', 'version'), or training.output",
+    });
+  }
+  return [claimMount(location.claim, location.access, modelRoot, { readOnly: true })];
+}

@@ -1,0 +1,110 @@
+import { Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { account } from '../companions/account';
+import { autoscaler } from '../companions/autoscaler';
+import { disruptionBudget } from '../companions/disruption-budget';
+import { networkAccess } from '../companions/network-access';
+import { openTo, route } from '../companions/route';
+import { checkCarried, checkEngine, type Rendered } from '../engine';
+import { declaredName, instanceOf } from '../identity';
+import { Platform } from '../platform/platform';
+import { writePod } from '../pod/pod-template';
+import { Field } from '../problems';
+import { type HasPeer, type Peer, peer } from '../vocabulary/access';
+import { type Labels, selectorLabels } from '../vocabulary/labels';
+import { serviceEngines } from './engines';
+import { deployment } from './engines/deployment';
+import { type ModelServiceProps, type ServiceSpec, serviceSpec } from './model-service-spec';
+import { leaveSeconds, serverContainer } from './server-container';
+import { type ServiceEngine, serviceFeatures } from './service-engine';
+import { waitForModel } from './wait-for-model';
+
+/** A model behind HTTP or gRPC. */
+export class ModelService extends Construct implements HasPeer {
+  readonly name: string;
+  readonly objects: Rendered['objects'];
+  readonly endpoints: Rendered['endpoints'];
+  /** Its pods and port, for the access of others. */
+  readonly peer: Peer;
+
+  /** @throws MlopsError with everything wrong in the props, on the platform and with the engine */
+  constructor(scope: Construct, id: string, props: ModelServiceProps) {
+    super(scope, id);
+    const field = Field.of(this);
+    const platform = Platform.of(this);
+    this.name = declaredName(this, id, props?.name);
+    const engine = props?.engine ?? deployment();
+    const checked = serviceSpec(props, this.name, platform, field);
+    if (checked !== undefined) checkEngine(engine, serviceEngines, serviceFeatures, checked, platform, field);
+    field.throwIfAny();
+    const spec = checked as ServiceSpec;
+
+    const selector = selectorLabels(this.name, 'model-service', instanceOf(this));
+    this.peer = { name: this.name, labels: selector, namespace: Chart.of(this).namespace, ports: [spec.port] };
+    const rendered = this.render(engine, spec, selector, platform, field);
+    this.objects = rendered.objects;
+    this.endpoints = rendered.endpoints;
+    this.surround(engine, rendered, spec, selector, platform);
+  }
+
+  /** A service that another program makes: a callee, or a caller, by its labels. */
+  static reference(facts: Peer): HasPeer {
+    return peer(facts);
+  }
+
+  private render(
+    engine: ServiceEngine,
+    spec: ServiceSpec,
+    selector: Labels,
+    platform: Platform,
+    field: Field,
+  ): Rendered {
+    const { props } = spec;
+    const labels = { ...props.labels, ...selector };
+    const { name, token } = account(this, this.name, props.identity ?? {}, labels, platform);
+    const pod = () =>
+      writePod(
+        {
+          labels,
+          before: waitForModel(spec, platform),
+          main: serverContainer(spec, platform),
+          sidecars: props.sidecars,
+          serviceAccount: name,
+          token,
+          placement: props.placement,
+          defaultPriority: 'model-serving',
+          spread: selector,
+          runAs: props.runAs,
+          restartPolicy: 'Always',
+          gracePeriod: leaveSeconds + spec.drainSeconds,
+        },
+        platform,
+      );
+    const rendered = engine.render(this, { name: this.name, spec, platform, selector, labels, pod });
+    for (const { pod: template } of rendered.podSets) checkCarried(engine, template, field);
+    field.throwIfAny();
+    return rendered;
+  }
+
+  /** The companions: each for what the engine does not own. */
+  private surround(
+    engine: ServiceEngine,
+    { scaleTarget }: Rendered,
+    spec: ServiceSpec,
+    selector: Labels,
+    platform: Platform,
+  ): void {
+    const { props, expose, port, pods } = spec;
+    const owned = new Set(engine.owns);
+    if (props.scale !== undefined && scaleTarget !== undefined && !owned.has('scaling')) {
+      autoscaler(this, this.name, props.scale, scaleTarget, selector);
+    }
+    if (pods.min > 1 && !owned.has('disruption')) disruptionBudget(this, this.name, selector);
+    if (!owned.has('routing')) route(this, this.name, expose, selector, platform);
+    networkAccess(
+      this,
+      { self: this.peer, access: props.access ?? {}, openTo: openTo(expose, port, platform) },
+      platform,
+    );
+  }
+}

@@ -1,0 +1,56 @@
+import type { Container, Probe } from '../../imports/kubernetes';
+import type { Platform } from '../platform/platform';
+import { atLeast } from '../platform/version';
+import type { ContainerRequest } from '../pod/container';
+import { http } from '../vocabulary/health';
+import { modelPath } from '../vocabulary/model';
+import type { ServiceSpec } from './model-service-spec';
+
+/** Seconds between leaving the endpoints and SIGTERM, so that no proxy still sends requests. */
+export const leaveSeconds = 10;
+
+/** Kubernetes that can wait before a stop without a shell in the image. */
+const sleepAction = '1.30';
+const startupPeriod = 5;
+
+/** The container that answers requests: probes, ports, the model's path, a calm end. */
+export function serverContainer(spec: ServiceSpec, platform: Platform): ContainerRequest {
+  const { props, port, mounts } = spec;
+  return {
+    ...props,
+    name: 'server',
+    mounts,
+    adds: props.model === undefined ? [] : [{ name: 'MODEL_PATH', value: modelPath(props.model) }],
+    ports: [
+      { name: 'http', containerPort: port, protocol: 'TCP' },
+      ...(props.metrics === undefined
+        ? []
+        : [{ name: 'metrics', containerPort: props.metrics.port, protocol: 'TCP' } as const]),
+    ],
+    probes: probes(spec),
+    lifecycle: leave(platform),
+  };
+}
+
+function probes({
+  props,
+  startupSeconds,
+}: ServiceSpec): Record<'startupProbe' | 'readinessProbe' | 'livenessProbe', Probe> {
+  const { started = http('/health'), ready = http('/ready'), alive = http('/health') } = props.health ?? {};
+  return {
+    startupProbe: {
+      ...started.action,
+      periodSeconds: startupPeriod,
+      timeoutSeconds: 3,
+      failureThreshold: Math.ceil(startupSeconds / startupPeriod),
+    },
+    readinessProbe: { ...ready.action, periodSeconds: 5, timeoutSeconds: 3, failureThreshold: 2 },
+    livenessProbe: { ...alive.action, periodSeconds: 15, timeoutSeconds: 5, failureThreshold: 4 },
+  };
+}
+
+function leave({ kubernetes }: Platform): Container['lifecycle'] {
+  return atLeast(kubernetes, sleepAction)
+    ? { preStop: { sleep: { seconds: leaveSeconds } } }
+    : { preStop: { exec: { command: ['sleep', String(leaveSeconds)] } } };
+}

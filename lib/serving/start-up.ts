@@ -1,0 +1,39 @@
+import { type Duration, seconds } from '../duration';
+import type { Platform } from '../platform/platform';
+import type { Field } from '../problems';
+import { parseQuantity } from '../quantity';
+import type { ModelLocation } from '../vocabulary/model';
+
+const programStart = 60;
+
+/** Seconds that reading the model takes at the platform's throughput; 0 for a model of unknown size. */
+export function loadSeconds(model: ModelLocation | undefined, { volumeThroughput = '100Mi' }: Platform): number {
+  const size = parseQuantity(model?.size ?? '0') ?? 0n;
+  const rate = parseQuantity(volumeThroughput) ?? 1n;
+  return Number((size + rate - 1n) / rate);
+}
+
+/** How long starting may take: as declared, else a minute and twice the reading of the model. */
+export function startupSeconds(
+  declared: Duration | undefined,
+  model: ModelLocation | undefined,
+  platform: Platform,
+): number {
+  return declared === undefined ? programStart + 2 * loadSeconds(model, platform) : seconds(declared);
+}
+
+/** A budget shorter than reading the model alone would restart the pod for ever. */
+export function startupLongEnough(
+  declared: Duration | undefined,
+  model: ModelLocation | undefined,
+  platform: Platform,
+  field: Field,
+): void {
+  const least = loadSeconds(model, platform);
+  if (declared === undefined || seconds(declared) >= least) return;
+  field.problem('probe-too-short', {
+    got: declared,
+    allowed: `at least ${least}s: ${model?.size} at ${platform.volumeThroughput ?? '100Mi'} a second`,
+    remedy: 'raise it, or leave it out: it is computed from the size of the model',
+  });
+}

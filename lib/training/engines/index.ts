@@ -1,0 +1,5 @@
+import type { TrainingEngine } from '../training-engine';
+import { kubernetesJob } from './kubernetes-job';
+
+/** Every engine with its plain settings; the contract suite, the matrix and the error texts read it. */
+export const trainingEngines: readonly TrainingEngine[] = [kubernetesJob()];

@@ -1,0 +1,106 @@
+import { type Duration, duration } from '../duration';
+import { engineValue } from '../engine';
+import { dnsName } from '../names';
+import type { Platform } from '../platform/platform';
+import { sidecarsInJob } from '../pod/native-sidecars';
+import type { Field } from '../problems';
+import { type Schedule, schedule } from '../schedule';
+import { anyText, type Check, integer, listOf, mapOf, oneOf, record } from '../shape';
+import { kindOfValue } from '../value';
+import { type ModelLocation, model, modelRoot } from '../vocabulary/model';
+import { noRestart } from '../vocabulary/secrets';
+import { claimMount, claimsOnNodes, type Mount } from '../vocabulary/storage';
+import { type WorkloadProps, workloadOnPlatform, workloadShape } from '../vocabulary/workload';
+import type { TrainingEngine } from './training-engine';
+
+/** When a training runs. */
+export type When = 'onChange' | 'onDemand' | Schedule;
+
+export interface TrainingJobProps extends WorkloadProps {
+  /**
+   * `onChange`: once for each change of what decides it (image, command, arguments, environment, secret references,
+   * mounts, versions, workers, `run`). `onDemand`: a suspended CronJob, `kubectl create job --from=cronjob/<name>`
+   * runs it. A schedule: at these times. @default 'onChange'
+   */
+  readonly when?: When;
+  /** Raise it to train again without another change. @default 1 */
+  readonly run?: number;
+  /** Pods that train together; more than one have MASTER_ADDR, MASTER_PORT, WORLD_SIZE, RANK and NODE_RANK. @default 1 */
+  readonly workers?: number;
+  /** Failures of the program that are tried again; evictions do not count. @default 3 */
+  readonly retries?: number;
+  /** Exit codes after which trying again is useless. @default none */
+  readonly fatalExitCodes?: readonly number[];
+  /** The longest it may take, retries included. @default '1d' */
+  readonly deadline?: Duration;
+  /** The model it writes: MODEL_OUTPUT is `/mnt/models/<name>/<run>`, a path of the run's own. @default none */
+  readonly produces?: ModelLocation;
+  /** Versions of data and code, by name; a change is a reason to run. @default none */
+  readonly versions?: Readonly<Record<string, string>>;
+  /** What becomes of an older run that is still going: it ends by itself, or Argo CD prunes it. @default 'finish' */
+  readonly supersede?: 'finish' | 'cancel';
+  /** Back end. @default kubernetesJob() */
+  readonly engine?: TrainingEngine;
+}
+
+/** A training, complete and checked. */
+export interface TrainingSpec
+  extends Required<Pick<TrainingJobProps, 'when' | 'run' | 'workers' | 'retries' | 'deadline' | 'supersede'>> {
+  readonly props: TrainingJobProps;
+  readonly fatalExitCodes: readonly number[];
+  readonly versions: Readonly<Record<string, string>>;
+  /** All mounts, the model's among them. */
+  readonly mounts: readonly Mount[];
+}
+
+const when: Check<When> = (value, field) => {
+  if (kindOfValue(value) === 'schedule') schedule(value as Schedule, field);
+  else oneOf('onChange', 'onDemand')(value as 'onChange', field);
+};
+
+const shape = record<TrainingJobProps>({
+  ...workloadShape,
+  when,
+  run: integer(1, 1_000_000),
+  workers: integer(1, 4096),
+  retries: integer(0, 100),
+  fatalExitCodes: listOf(integer(1, 255)),
+  deadline: duration,
+  produces: model,
+  versions: mapOf(anyText),
+  supersede: oneOf('finish', 'cancel'),
+  engine: engineValue('kubernetesJob()'),
+});
+
+/** Fills in the defaults and checks everything that needs no engine; problems go to the field. */
+export function trainingSpec(
+  props: TrainingJobProps,
+  name: string,
+  platform: Platform,
+  field: Field,
+): TrainingSpec | undefined {
+  shape(props, field);
+  dnsName(name, field.at('name'));
+  if (field.problems.length > 0) return undefined;
+  const { produces, workers = 1 } = props;
+  const mounts = [
+    ...(props.mounts ?? []),
+    ...(produces === undefined ? [] : [claimMount(produces.claim, produces.access, modelRoot)]),
+  ];
+  workloadOnPlatform(props, [{ ...props, mounts }], platform, field);
+  claimsOnNodes(mounts, workers, field.at('mounts'));
+  noRestart(props.secrets, field.at('secrets'));
+  sidecarsInJob(props.sidecars, platform, field);
+  return {
+    props,
+    when: props.when ?? 'onChange',
+    run: props.run ?? 1,
+    workers,
+    retries: props.retries ?? 3,
+    fatalExitCodes: [...(props.fatalExitCodes ?? [])].sort((a, b) => a - b),
+    deadline: props.deadline ?? '1d',
+    versions: props.versions ?? {},
+    supersede: props.supersede ?? 'finish',
+    mounts,
+  };
+}

@@ -1,0 +1,42 @@
+import type { AccessMode } from '../platform/platform';
+import { quantity } from '../quantity';
+import { type Check, made, text } from '../shape';
+import { type Value, value } from '../value';
+
+/** Where models stand in every container. */
+export const modelRoot = '/mnt/models';
+
+/** A model on a claim, at `/mnt/models/<name>/<version>`; made by `claim.model()` or a training's `output`. */
+export type ModelLocation = Value<{
+  readonly claim: string;
+  readonly access: readonly AccessMode[];
+  readonly name: string;
+  /** Undefined where a training writes it: each run has its own. */
+  readonly version?: string;
+  /** Size of the files, which decides the start-up budget. */
+  readonly size?: string;
+}>;
+
+export function modelLocation(location: Omit<ModelLocation, never>): ModelLocation {
+  return value('model', { ...location });
+}
+
+export const model: Check<ModelLocation> = (candidate, field) => {
+  const before = field.problems.length;
+  made<ModelLocation>('model', "claim.model('name') or training.output")(candidate, field);
+  if (field.problems.length > before) return;
+  for (const key of ['name', 'version'] as const) {
+    const part = candidate[key];
+    if (part === undefined) continue;
+    text(part, field.at(key));
+    if (!/^[\w][\w.-]*$/.test(part))
+      field
+        .at(key)
+        .problem('bad-name', { got: part, allowed: "letters, digits, '.', '_' and '-'", remedy: 'rename it' });
+  }
+  if (candidate.size !== undefined) quantity(candidate.size, field.at('size'));
+};
+
+export function modelPath({ name, version }: ModelLocation): string {
+  return `${modelRoot}/${name}/${version}`;
+}
