@@ -1,4 +1,4 @@
-import type { Platform } from '../../lib';
+import { defaultPriorities, type Platform } from '../../lib';
 
 /** The cluster of dev and staging. */
 export const development: Platform = {
@@ -21,6 +21,7 @@ export const development: Platform = {
     standard: { access: ['ReadWriteOnce', 'ReadWriteOncePod'] },
     shared: { access: ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany'] },
   },
+  priorities: defaultPriorities,
   operators: { 'metrics-server': { version: '0.8' } },
   gateway: { name: 'public', namespace: 'gateways' },
 };

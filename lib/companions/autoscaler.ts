@@ -44,13 +44,11 @@ export const scale: Check<Scale> = record<Scale>(
         remedy: 'raise max, or lower min',
       });
     if (new Set(on.map(({ resource }) => resource)).size < on.length) {
-      field
-        .at('on')
-        .problem('duplicate-name', {
-          got: on.map(({ resource }) => resource),
-          allowed: 'each resource once',
-          remedy: 'keep one of them',
-        });
+      field.at('on').problem('duplicate-name', {
+        got: on.map(({ resource }) => resource),
+        allowed: 'each resource once',
+        remedy: 'keep one of them',
+      });
     }
   },
 );

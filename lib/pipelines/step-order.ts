@@ -11,14 +11,11 @@ export function stepOrder(
   const problems = field.problems.length;
   for (const [index, step] of steps.entries()) {
     if (names.indexOf(step.name) !== index || otherNames.includes(step.name)) {
-      field
-        .at(index)
-        .at('name')
-        .problem('duplicate-name', {
-          got: step.name,
-          allowed: 'a name of its own for each step and sidecar',
-          remedy: 'rename it',
-        });
+      field.at(index).at('name').problem('duplicate-name', {
+        got: step.name,
+        allowed: 'a name of its own for each step and sidecar',
+        remedy: 'rename it',
+      });
     }
     for (const other of step.after ?? []) {
       if (names.includes(other)) continue;

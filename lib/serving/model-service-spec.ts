@@ -82,24 +82,19 @@ export function serviceSpec(
   if (scaling !== undefined) {
     checkOperator({ operator: 'metrics-server' }, 'scale', platform, field.at('scale'));
     if (replicas !== undefined) {
-      field
-        .at('replicas')
-        .problem('not-allowed', {
-          got: replicas,
-          allowed: 'replicas or scale',
-          remedy: 'remove one: the autoscaler owns the replicas',
-        });
+      field.at('replicas').problem('not-allowed', {
+        got: replicas,
+        allowed: 'replicas or scale',
+        remedy: 'remove one: the autoscaler owns the replicas',
+      });
     }
   }
   if (props.metrics?.port === port) {
-    field
-      .at('metrics')
-      .at('port')
-      .problem('not-allowed', {
-        got: port,
-        allowed: 'a port of its own',
-        remedy: 'export metrics on another port than requests',
-      });
+    field.at('metrics').at('port').problem('not-allowed', {
+      got: port,
+      allowed: 'a port of its own',
+      remedy: 'export metrics on another port than requests',
+    });
   }
   return {
     props,

@@ -107,20 +107,16 @@ function claimOnPlatform(
   const facts = platform.storageClasses[storageClass];
   const names = Object.keys(platform.storageClasses).sort().join(', ');
   if (facts === undefined) {
-    field
-      .at('storageClass')
-      .problem('unknown-storage-class', {
-        got: storageClass,
-        allowed: names,
-        remedy: 'name a class of the platform, or add it there',
-      });
+    field.at('storageClass').problem('unknown-storage-class', {
+      got: storageClass,
+      allowed: names,
+      remedy: 'name a class of the platform, or add it there',
+    });
   } else if (!facts.access.includes(access)) {
-    field
-      .at('access')
-      .problem('storage-access', {
-        got: access,
-        allowed: facts.access.join(', '),
-        remedy: `choose another class than '${storageClass}', or another access`,
-      });
+    field.at('access').problem('storage-access', {
+      got: access,
+      allowed: facts.access.join(', '),
+      remedy: `choose another class than '${storageClass}', or another access`,
+    });
   }
 }

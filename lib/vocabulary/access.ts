@@ -109,12 +109,10 @@ export const access: Check<Access> = record<Access>({
 
 export function accessOnPlatform({ apiServer }: Access, platform: Platform, field: Field): void {
   if (apiServer === true && platform.apiServer === undefined) {
-    field
-      .at('apiServer')
-      .problem('missing-platform-fact', {
-        got: true,
-        allowed: 'a platform with apiServer',
-        remedy: 'state the addresses in platform.apiServer',
-      });
+    field.at('apiServer').problem('missing-platform-fact', {
+      got: true,
+      allowed: 'a platform with apiServer',
+      remedy: 'state the addresses in platform.apiServer',
+    });
   }
 }

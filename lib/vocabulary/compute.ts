@@ -36,13 +36,11 @@ export const compute: Check<Compute> = record<Compute>(
   },
   ({ cpu, cpuLimit }, field) => {
     if (cpuLimit !== undefined && (parseQuantity(cpuLimit) ?? 0n) < (parseQuantity(cpu) ?? 0n)) {
-      field
-        .at('cpuLimit')
-        .problem('out-of-range', {
-          got: cpuLimit,
-          allowed: `at least cpu, ${cpu}`,
-          remedy: 'raise it, or leave it out',
-        });
+      field.at('cpuLimit').problem('out-of-range', {
+        got: cpuLimit,
+        allowed: `at least cpu, ${cpu}`,
+        remedy: 'raise it, or leave it out',
+      });
     }
   },
 );
@@ -79,13 +77,11 @@ export function computeOnPool(wanted: Compute, pool: string | undefined, platfor
   const facts = pool === undefined ? undefined : platform.pools?.[pool];
   if (facts === undefined) return;
   const tooBig = (got: string, most: string, key: string) =>
-    field
-      .at(key)
-      .problem('pool-too-small', {
-        got,
-        allowed: `at most ${most}, a node of pool '${pool}'`,
-        remedy: 'ask for less, or for another pool',
-      });
+    field.at(key).problem('pool-too-small', {
+      got,
+      allowed: `at most ${most}, a node of pool '${pool}'`,
+      remedy: 'ask for less, or for another pool',
+    });
   if ((parseQuantity(wanted.cpu) ?? 0n) > (parseQuantity(facts.cpu) ?? 0n)) tooBig(wanted.cpu, facts.cpu, 'cpu');
   if ((parseQuantity(wanted.memory) ?? 0n) > (parseQuantity(facts.memory) ?? 0n))
     tooBig(wanted.memory, facts.memory, 'memory');

@@ -16,21 +16,17 @@ export const labels: Check<Labels> = (value, field) => {
   mapOf(anyText)(value, field);
   for (const [key, entry] of Object.entries(value ?? {})) {
     if (reserved.some((name) => key.startsWith(name))) {
-      field
-        .at(key)
-        .problem('not-allowed', {
-          got: key,
-          allowed: 'labels that are not part of an identity',
-          remedy: 'remove it: the library writes it',
-        });
+      field.at(key).problem('not-allowed', {
+        got: key,
+        allowed: 'labels that are not part of an identity',
+        remedy: 'remove it: the library writes it',
+      });
     } else if (!labelKey.test(key) || (typeof entry === 'string' && !labelValue.test(entry))) {
-      field
-        .at(key)
-        .problem('bad-name', {
-          got: `${key}: ${entry}`,
-          allowed: 'a label of at most 63 letters, digits, dots, dashes',
-          remedy: 'rename it',
-        });
+      field.at(key).problem('bad-name', {
+        got: `${key}: ${entry}`,
+        allowed: 'a label of at most 63 letters, digits, dots, dashes',
+        remedy: 'rename it',
+      });
     }
   }
 };

@@ -66,14 +66,11 @@ export function placementOnPlatform(
       });
     }
     if (wanted.pool !== undefined && wanted.pool !== gpu.pool) {
-      field
-        .at('placement')
-        .at('pool')
-        .problem('not-allowed', {
-          got: wanted.pool,
-          allowed: gpu.pool,
-          remedy: 'leave placement.pool out: the GPUs decide the pool',
-        });
+      field.at('placement').at('pool').problem('not-allowed', {
+        got: wanted.pool,
+        allowed: gpu.pool,
+        remedy: 'leave placement.pool out: the GPUs decide the pool',
+      });
     }
   }
   const bound = poolOf(wanted, computes, platform);

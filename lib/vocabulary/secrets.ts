@@ -75,14 +75,11 @@ export function restartingSecrets(uses: readonly SecretUse[]): readonly string[]
 export function noRestart(uses: readonly SecretUse[] | undefined, field: Field): void {
   for (const [index, use] of (uses ?? []).entries()) {
     if (use.rotation === 'restart') {
-      field
-        .at(index)
-        .at('rotation')
-        .problem('not-allowed', {
-          got: use.rotation,
-          allowed: 'ignore, reload',
-          remedy: 'leave it out: the next run reads the new value',
-        });
+      field.at(index).at('rotation').problem('not-allowed', {
+        got: use.rotation,
+        allowed: 'ignore, reload',
+        remedy: 'leave it out: the next run reads the new value',
+      });
     }
   }
 }

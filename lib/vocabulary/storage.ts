@@ -80,13 +80,11 @@ export function distinctPaths(mounts: readonly { readonly path: string }[], fiel
   const seen = new Set<string>();
   for (const [index, { path }] of mounts.entries()) {
     if (seen.has(path))
-      field
-        .at(index)
-        .problem('mount-overlap', {
-          got: path,
-          allowed: 'a path of its own for each mount',
-          remedy: 'mount it elsewhere',
-        });
+      field.at(index).problem('mount-overlap', {
+        got: path,
+        allowed: 'a path of its own for each mount',
+        remedy: 'mount it elsewhere',
+      });
     seen.add(path);
   }
 }

@@ -144,13 +144,11 @@ export function workloadOnPlatform(
       if (path !== undefined) mountPath(path, field.at('secrets').at(index).at('path'));
     }
     if (restartingSecrets(container.secrets ?? []).length > 0 && platform.operators?.['reloader'] === undefined) {
-      field
-        .at('secrets')
-        .problem('missing-operator', {
-          got: "rotation: 'restart'",
-          allowed: 'a platform with the operator reloader',
-          remedy: 'install it and list it in platform.operators',
-        });
+      field.at('secrets').problem('missing-operator', {
+        got: "rotation: 'restart'",
+        allowed: 'a platform with the operator reloader',
+        remedy: 'install it and list it in platform.operators',
+      });
     }
   }
 }

@@ -1,0 +1,7 @@
+import type { AppCheck } from './app-check';
+import { autoscalerRequests } from './autoscaler-requests';
+import { clusterScope } from './cluster-scope';
+import { duplicateIdentity } from './duplicate-identity';
+
+/** Everything that needs the whole app, and is an error. */
+export const appChecks: readonly AppCheck[] = [duplicateIdentity, clusterScope, autoscalerRequests];

@@ -1,0 +1,113 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { Field, type Problem } from '../problems';
+import { parseQuantity } from '../quantity';
+import { isPlainRecord } from '../value';
+import type { FinishedObject } from './finished';
+import { type LockEntry, lockEntries, scopeOf } from './identity-entries';
+
+type Lock = Readonly<Record<string, LockEntry>>;
+
+/** What changed unasked, and the lock as it will be when nothing did. */
+export interface LockResult {
+  readonly problems: readonly Problem[];
+  readonly text: string;
+}
+
+/**
+ * Compares the identities of an app with the committed lock.
+ * @throws Error when the file is not a lock
+ */
+export function compareLock(file: string, finished: readonly FinishedObject[]): LockResult {
+  const old = readLock(file);
+  const entries = lockEntries(finished);
+  const seen = new Set(finished.map(scopeOf));
+  const field = Field.of(file);
+  const kept: Record<string, LockEntry> = {};
+  for (const [key, before] of Object.entries(old)) {
+    const here = seen.has(key.split('/').slice(0, 2).join('/'));
+    const now = entries.get(key);
+    if (!here) kept[key] = before;
+    else {
+      const cause = now === undefined ? disappeared(before) : changed(before, now);
+      if (cause !== undefined) report(field, key, file, cause);
+    }
+  }
+  const all = { ...kept, ...Object.fromEntries(entries) };
+  const sorted = Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return { problems: field.problems, text: `${JSON.stringify(sorted, null, 2)}\n` };
+}
+
+function readLock(file: string): Lock {
+  if (!existsSync(file)) return {};
+  try {
+    const lock: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    if (isPlainRecord(lock) && Object.values(lock).every(isPlainRecord)) return lock as unknown as Lock;
+  } catch {
+    // Told below: a lock that cannot be read must never be overwritten.
+  }
+  throw new Error(`${file} is not an identity lock: restore it from Git, or delete it to start a new one`);
+}
+
+interface Cause {
+  readonly got: string;
+  readonly allowed: string;
+  readonly remedy: string;
+}
+
+function report(field: Field, key: string, file: string, { got, allowed, remedy }: Cause): void {
+  field
+    .at(key)
+    .problem('identity-changed', {
+      got,
+      allowed,
+      remedy: `${remedy}; if it is meant, delete the entry "${key}" from ${file}`,
+    });
+}
+
+function disappeared(before: LockEntry): Cause | undefined {
+  if ('size' in before)
+    return {
+      got: 'a claim that is gone',
+      allowed: 'the claim and its data',
+      remedy: "restore it, or give its old name to the new one with 'name'",
+    };
+  if ('account' in before)
+    return {
+      got: 'an account that is gone',
+      allowed: 'the account, which roles outside may name',
+      remedy: "restore it, or give its old name to the new one with 'name'",
+    };
+  return undefined;
+}
+
+function changed(before: LockEntry, now: LockEntry): Cause | undefined {
+  if ('selector' in before && 'selector' in now && before.selector !== now.selector) {
+    return {
+      got: `selector ${now.selector}`,
+      allowed: `selector ${before.selector}, which a cluster never changes`,
+      remedy: "restore it, or give the workload another 'name'",
+    };
+  }
+  if ('size' in before && 'size' in now) return claimChanged(before, now);
+  if ('run' in before && 'run' in now && before.inputs === now.inputs && before.run !== now.run) {
+    return {
+      got: `run ${now.run}`,
+      allowed: `run ${before.run}: its declared inputs are the same`,
+      remedy: 'go back to the version of cdk8s-mlops that named it: this one would train again',
+    };
+  }
+  return undefined;
+}
+
+type Claim = Extract<LockEntry, { size: string }>;
+
+function claimChanged(before: Claim, now: Claim): Cause | undefined {
+  const text = ({ access, storageClass, size }: Claim) => `${access}, class '${storageClass}', ${size}`;
+  const shrinks = (parseQuantity(now.size) ?? 0n) < (parseQuantity(before.size) ?? 0n);
+  if (before.access === now.access && before.storageClass === now.storageClass && !shrinks) return undefined;
+  return {
+    got: `claim ${text(now)}`,
+    allowed: `claim ${text(before)}, or larger`,
+    remedy: 'restore it, or make a claim of another name and move the data',
+  };
+}

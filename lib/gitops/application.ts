@@ -1,0 +1,42 @@
+import type { KubernetesObject } from '../../imports/kubernetes';
+import type { FinishedObject } from '../app/finished';
+import type { Automated, Destination } from './git-ops-props';
+import { ignoreDifferences } from './ignore-differences';
+
+/** One Application: a folder of files, and everything that follows from what is in them. */
+export interface ApplicationRequest {
+  readonly name: string;
+  readonly project: string;
+  readonly folder: string;
+  readonly finished: readonly FinishedObject[];
+  readonly repository: string;
+  readonly revision: string;
+  readonly destination: Destination;
+  readonly automated: Automated | false;
+  readonly argoNamespace: string;
+}
+
+/** @see https://argo-cd.readthedocs.io/en/stable/operator-manual/application.yaml */
+export function application(request: ApplicationRequest): KubernetesObject {
+  const { name, project, folder, finished, repository, revision, destination, automated, argoNamespace } = request;
+  const namespace = finished.map(({ json }) => json.metadata.namespace).find((found) => found !== undefined);
+  const ignored = ignoreDifferences(finished);
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    metadata: { name, namespace: argoNamespace },
+    spec: {
+      project,
+      source: { repoURL: repository, targetRevision: revision, path: folder },
+      destination: { ...destination, ...(namespace !== undefined && { namespace }) },
+      ...(ignored.length > 0 && { ignoreDifferences: ignored }),
+      syncPolicy: {
+        ...(automated !== false && {
+          automated: { prune: automated.prune ?? true, selfHeal: automated.selfHeal ?? true },
+        }),
+        syncOptions: ['ApplyOutOfSyncOnly=true', 'PruneLast=true', 'RespectIgnoreDifferences=true'],
+        retry: { limit: 5, backoff: { duration: '10s', factor: 2, maxDuration: '3m' } },
+      },
+    },
+  };
+}

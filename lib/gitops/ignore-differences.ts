@@ -1,0 +1,46 @@
+import type { FinishedObject } from '../app/finished';
+import { groupOf } from '../kinds/kind';
+import { Kinds } from '../kinds/kinds';
+
+/** Fields that Git does not own. @see https://argo-cd.readthedocs.io/en/stable/user-guide/diffing/ */
+export interface IgnoreDifference {
+  readonly group?: string;
+  readonly kind: string;
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly jsonPointers: readonly string[];
+}
+
+interface ScaleTarget {
+  readonly apiVersion?: string;
+  readonly kind?: string;
+  readonly name?: string;
+}
+
+/** What autoscalers, the API server and controllers decide, from the objects and the table of kinds. */
+export function ignoreDifferences(finished: readonly FinishedObject[]): readonly IgnoreDifference[] {
+  return [...finished.flatMap(scaled), ...ofKinds(finished)];
+}
+
+/** The replicas of what an autoscaler scales. */
+function scaled({ json }: FinishedObject): readonly IgnoreDifference[] {
+  if (json.kind !== 'HorizontalPodAutoscaler') return [];
+  const {
+    apiVersion = '',
+    kind,
+    name,
+  } = (json.spec as { scaleTargetRef?: ScaleTarget } | undefined)?.scaleTargetRef ?? {};
+  if (kind === undefined || name === undefined) return [];
+  return [
+    { group: groupOf(apiVersion), kind, name, namespace: json.metadata.namespace, jsonPointers: ['/spec/replicas'] },
+  ];
+}
+
+/** A run keeps the template it started with; other kinds have fields that their controllers write. */
+function ofKinds(finished: readonly FinishedObject[]): readonly IgnoreDifference[] {
+  const kinds = new Map(finished.map(({ json }) => [`${groupOf(json.apiVersion)}/${json.kind}`, Kinds.of(json)]));
+  return [...kinds.values()].flatMap(({ group, kind, lifecycle, immutable, writtenByOthers }) => {
+    const jsonPointers = [...(lifecycle === 'run' ? immutable : []), ...writtenByOthers];
+    return jsonPointers.length === 0 ? [] : [{ ...(group !== '' && { group }), kind, jsonPointers }];
+  });
+}

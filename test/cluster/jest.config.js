@@ -1,0 +1,11 @@
+const base = require('../../jest.config.js');
+
+/** The suites that need a Kubernetes: run them against your own KUBECONFIG. */
+module.exports = {
+  ...base,
+  rootDir: '../..',
+  roots: ['<rootDir>/test/cluster'],
+  testPathIgnorePatterns: ['/node_modules/'],
+  testTimeout: 300_000,
+  bail: true,
+};

@@ -1,0 +1,25 @@
+import { execFileSync } from 'node:child_process';
+
+/** Runs kubectl against KUBECONFIG; its words when it fails. */
+export function kubectl(...args: readonly string[]): string {
+  return execFileSync('kubectl', args, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    maxBuffer: 64 * 1024 * 1024,
+  });
+}
+
+/** Objects of one kind in a namespace, parsed. */
+export function objects<T>(kind: string, namespace: string, selector = ''): readonly T[] {
+  const chosen = selector === '' ? [] : ['-l', selector];
+  return (JSON.parse(kubectl('get', kind, '-n', namespace, '-o', 'json', ...chosen)) as { items: T[] }).items;
+}
+
+/** Asks again every half second until the answer is yes. */
+export async function eventually(what: string, answer: () => boolean, seconds = 90): Promise<void> {
+  const end = Date.now() + seconds * 1000;
+  while (!answer()) {
+    if (Date.now() > end) throw new Error(`not within ${seconds} s: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
