@@ -55,13 +55,11 @@ interface Cause {
 }
 
 function report(field: Field, key: string, file: string, { got, allowed, remedy }: Cause): void {
-  field
-    .at(key)
-    .problem('identity-changed', {
-      got,
-      allowed,
-      remedy: `${remedy}; if it is meant, delete the entry "${key}" from ${file}`,
-    });
+  field.at(key).problem('identity-changed', {
+    got,
+    allowed,
+    remedy: `${remedy}; if it is meant, delete the entry "${key}" from ${file}`,
+  });
 }
 
 function disappeared(before: LockEntry): Cause | undefined {

@@ -98,7 +98,7 @@ export function pipelineSpec(
   field: Field,
 ): PipelineSpec | undefined {
   shape(props, field);
-  dnsName(name, field.at('name'));
+  if (props?.name === undefined) dnsName(name, field.at('name'));
   if (field.problems.length > 0) return undefined;
   const order = stepOrder(props.steps, [...(props.sidecars ?? []).map((sidecar) => sidecar.name)], field.at('steps'));
   workloadOnPlatform(props, props.steps, platform, field);

@@ -70,7 +70,7 @@ export function serviceSpec(
   field: Field,
 ): ServiceSpec | undefined {
   shape(props, field);
-  dnsName(name, field.at('name'));
+  if (props?.name === undefined) dnsName(name, field.at('name'));
   if (field.problems.length > 0) return undefined;
   const { scale: scaling, port = 8080, expose = internal(), replicas } = props;
   const mounts = [...(props.mounts ?? []), ...modelMount(props.model, field.at('model'))];

@@ -59,7 +59,7 @@ export class Claim extends Construct {
     shape(props, field);
     if (field.problems.length === 0) claimOnPlatform(props, Platform.of(this), field);
     this.name = declaredName(this, id, props?.name);
-    dnsName(this.name, field.at('name'));
+    if (props?.name === undefined) dnsName(this.name, field.at('name'));
     field.throwIfAny();
     const { size, access = 'ReadWriteOnce', storageClass } = props;
     this.handle = new ClaimHandle(this.name, [access]);

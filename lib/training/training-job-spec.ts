@@ -80,7 +80,7 @@ export function trainingSpec(
   field: Field,
 ): TrainingSpec | undefined {
   shape(props, field);
-  dnsName(name, field.at('name'));
+  if (props?.name === undefined) dnsName(name, field.at('name'));
   if (field.problems.length > 0) return undefined;
   const { produces, workers = 1 } = props;
   const mounts = [

@@ -107,13 +107,11 @@ export function placementOnPlatform(
 }
 
 /** Selector and tolerations of a pool. */
-export function onPool(pool: NodePool) {
-  return {
-    nodeSelector: pool.labels,
-    tolerations: (pool.taints ?? []).map(({ key, value, effect }) =>
-      value === undefined
-        ? ({ key, operator: 'Exists', effect } as const)
-        : ({ key, operator: 'Equal', value, effect } as const),
-    ),
-  };
+export function onPool({ labels, taints = [] }: NodePool) {
+  const tolerations = taints.map(({ key, value, effect }) =>
+    value === undefined
+      ? ({ key, operator: 'Exists', effect } as const)
+      : ({ key, operator: 'Equal', value, effect } as const),
+  );
+  return { nodeSelector: labels, ...(tolerations.length > 0 && { tolerations }) };
 }

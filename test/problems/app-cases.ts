@@ -1,0 +1,96 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ApiObject } from 'cdk8s';
+import { Claim, Cluster, type Environment, MlopsApp, MlopsChart, type Waiver } from '../../lib';
+import { environment, platform } from '../fixtures/environment';
+import type { ProblemCase } from './problem-cases';
+
+/** An app of one chart; `fill` puts the objects in it. */
+function finish(
+  fill: (chart: MlopsChart) => unknown,
+  settings: { waivers?: readonly Waiver[]; identityLock?: string } = {},
+) {
+  const { waivers, identityLock } = settings;
+  const inhabited: Environment = { ...environment, waivers };
+  const app = new MlopsApp({ today: '2026-11-24', identityLock });
+  fill(new MlopsChart(app.in(inhabited), 'chart', { environment: inhabited }));
+  app.finish();
+  return app;
+}
+
+const object =
+  (kind: string, apiVersion: string, extra: object = {}) =>
+  (chart: MlopsChart) =>
+    new ApiObject(chart, `${kind}-object`, { apiVersion, kind, metadata: { name: 'thing' }, ...extra });
+
+const requests = { cpu: '1', memory: '1Gi', 'ephemeral-storage': '1Gi' };
+const workload = (requested: object) => (chart: MlopsChart) => {
+  object('Deployment', 'apps/v1', {
+    spec: {
+      selector: {},
+      template: { spec: { containers: [{ name: 'main', image: 'app:1', resources: { requests: requested } }] } },
+    },
+  })(chart);
+  object('HorizontalPodAutoscaler', 'autoscaling/v2', {
+    spec: {
+      scaleTargetRef: { kind: 'Deployment', name: 'thing' },
+      metrics: [{ type: 'Resource', resource: { name: 'cpu' } }],
+    },
+  })(chart);
+};
+const waive = (rule: string, expires = '2027-01-31'): Waiver => ({ rule, expires, reason: 'a test' });
+const lenient = { waivers: [waive('pods-hardened'), waive('resources-declared')] };
+
+function lockOf(access: string): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'lock-')), 'identity.lock.json');
+  const entry = { access, storageClass: '', size: '1Gi' };
+  writeFileSync(file, JSON.stringify({ 'test/dev/PersistentVolumeClaim/data': entry }));
+  return file;
+}
+
+const claim = (chart: MlopsChart) => new Claim(chart, 'data', { size: '1Gi' });
+
+/** Codes that only the whole app can raise. */
+export const appCases = {
+  'duplicate-identity': {
+    raises: () =>
+      finish((chart) => [
+        new Claim(chart, 'a', { name: 'data', size: '1Gi' }),
+        new Claim(chart, 'b', { name: 'data', size: '1Gi' }),
+      ]),
+    passes: () => finish((chart) => [new Claim(chart, 'a', { size: '1Gi' }), new Claim(chart, 'b', { size: '1Gi' })]),
+  },
+  'cluster-scope': {
+    raises: () => finish(object('ClusterRole', 'rbac.authorization.k8s.io/v1')),
+    passes: () => finish(object('Role', 'rbac.authorization.k8s.io/v1')),
+  },
+  'autoscaler-without-requests': {
+    raises: () => finish(workload({ ...requests, cpu: undefined }), lenient),
+    passes: () => finish(workload(requests), lenient),
+  },
+  'identity-changed': {
+    raises: () => finish(claim, { identityLock: lockOf('ReadWriteMany') }),
+    passes: () => finish(claim, { identityLock: lockOf('ReadWriteOnce') }),
+  },
+  'file-collision': {
+    raises: () => {
+      const app = new MlopsApp();
+      for (const id of ['one', 'two']) new Cluster(app, id, { platform: { ...platform, priorities: undefined } });
+      app.finish();
+    },
+    passes: () => {
+      const app = new MlopsApp();
+      for (const id of ['one', 'two']) new Cluster(app, id, { platform: { ...platform, cluster: id } });
+      app.finish();
+    },
+  },
+  'policy-violation': {
+    raises: () => finish(object('Secret', 'v1', { stringData: { user: 'ann' } })),
+    passes: () => finish(object('Secret', 'v1', { type: 'Opaque' })),
+  },
+  'bad-waiver': {
+    raises: () => finish(claim, { waivers: [waive('images-pinned', '2026-11-23')] }),
+    passes: () => finish(claim, { waivers: [waive('images-pinned', '2026-11-24')] }),
+  },
+} satisfies Record<string, ProblemCase>;

@@ -1,0 +1,174 @@
+import { ApiObject } from 'cdk8s';
+import type { Construct } from 'constructs';
+import {
+  Claim,
+  cpu,
+  cron,
+  DataPipeline,
+  deployment,
+  environmentFrom,
+  ingress,
+  kubernetesJob,
+  MlopsChart,
+  ModelService,
+  Platform,
+  type ProblemCode,
+  TrainingJob,
+  Workspace,
+} from '../../lib';
+import { environment, platform } from '../fixtures/environment';
+import { chart, container, pipeline, service, training } from '../fixtures/workloads';
+
+/** A minimal input that raises exactly one code, and a near miss that passes. */
+export interface ProblemCase {
+  readonly raises: () => unknown;
+  readonly passes: () => unknown;
+}
+
+type Props = Record<string, unknown>;
+
+const train = (props: Props, facts: Partial<Platform> = {}) =>
+  new TrainingJob(chart({ environment: { ...environment, platform: { ...platform, ...facts } } }), 'train', {
+    ...training,
+    ...props,
+  });
+const serve = (props: Props, facts: Partial<Platform> = {}) =>
+  new ModelService(chart({ environment: { ...environment, platform: { ...platform, ...facts } } }), 'serve', {
+    ...service,
+    ...props,
+  });
+const flow = (props: Props) => new DataPipeline(chart(), 'flow', { ...pipeline, ...props });
+const claim = (props: Props) => new Claim(chart(), 'data', { size: '1Gi', ...props });
+const facts = (changes: Props) =>
+  new MlopsChart(chart().node.root as Construct, 'other', {
+    environment: { ...environment, platform: { ...platform, ...changes } },
+  });
+const work = (gpus: Record<string, number>) =>
+  new Workspace(chart().node.root as Construct, 'workspace', { environment, quota: { cpu: '1', memory: '1Gi', gpus } });
+
+const single = Claim.reference({ name: 'data' });
+const shared = Claim.reference({ name: 'data', access: 'ReadWriteMany' });
+const step = (name: string, after?: readonly string[]) => ({ ...container, name, after });
+const big = 'n'.repeat(60);
+
+/** Codes that props and the platform can raise; those of a whole app stand in app-cases.ts. */
+export const problemCases = {
+  'unknown-prop': { raises: () => serve({ replica: 3 }), passes: () => serve({ replicas: 3 }) },
+  'missing-prop': { raises: () => serve({ image: undefined }), passes: () => serve({ command: undefined }) },
+  'wrong-type': { raises: () => serve({ replicas: '3' }), passes: () => serve({ replicas: 3 }) },
+  'out-of-range': { raises: () => serve({ port: 70_000 }), passes: () => serve({ port: 65_535 }) },
+  'not-allowed': {
+    raises: () => serve({ replicas: 2, scale: { min: 1, max: 2, on: [cpu(70)] } }),
+    passes: () => serve({ scale: { min: 1, max: 2, on: [cpu(70)] } }),
+  },
+  'bad-name': { raises: () => serve({ name: 'My_Model' }), passes: () => serve({ name: 'my-model' }) },
+  'name-too-long': { raises: () => train({ name: big }), passes: () => train({ name: big.slice(0, 54) }) },
+  'duplicate-name': {
+    raises: () => flow({ steps: [step('a'), step('a')] }),
+    passes: () => flow({ steps: [step('a'), step('b')] }),
+  },
+  'bad-quantity': {
+    raises: () => serve({ compute: { cpu: '1', memory: '1GB' } }),
+    passes: () => serve({ compute: { cpu: '1', memory: '1G' } }),
+  },
+  'bad-duration': { raises: () => train({ deadline: '90 s' }), passes: () => train({ deadline: '90s' }) },
+  'bad-schedule': {
+    raises: () => flow({ schedule: cron('0 0 30 2 *') }),
+    passes: () => flow({ schedule: cron('0 0 29 2 *') }),
+  },
+  'bad-time-zone': {
+    raises: () => flow({ schedule: cron('0 1 * * *', 'Europe/Berln') }),
+    passes: () => flow({ schedule: cron('0 1 * * *', 'Europe/Berlin') }),
+  },
+  'bad-image': { raises: () => serve({ image: 'app:latest' }), passes: () => serve({ image: 'app:latest-2026' }) },
+  'bad-version': { raises: () => facts({ kubernetes: '1.34.2' }), passes: () => facts({ kubernetes: '1.34' }) },
+  'secret-value': {
+    raises: () => serve({ env: { DB_PASSWORD: 'hunter2' } }),
+    passes: () => serve({ env: { DB_PASSWORD_FILE: '/run/secrets/db', TOKENIZERS_PARALLELISM: 'false' } }),
+  },
+  'secret-reload': {
+    raises: () => serve({ secrets: [environmentFrom('db', undefined, { rotation: 'reload' })] }),
+    passes: () => serve({ secrets: [environmentFrom('db', undefined, { rotation: 'restart' })] }),
+  },
+  'unknown-pool': {
+    raises: () => train({ placement: { pool: 'gpus' } }),
+    passes: () => train({ placement: { pool: 'gpu' } }),
+  },
+  'pool-without-gpu': { raises: () => work({ general: 1 }), passes: () => work({ gpu: 1 }) },
+  'pool-too-small': {
+    raises: () => train({ compute: { cpu: '1', memory: '1Gi', gpu: { pool: 'gpu', count: 9 } } }),
+    passes: () => train({ compute: { cpu: '1', memory: '1Gi', gpu: { pool: 'gpu', count: 8 } } }),
+  },
+  'spot-without-pool': {
+    raises: () => train({ placement: { pool: 'general', spot: true } }),
+    passes: () => train({ placement: { pool: 'spot', spot: true } }),
+  },
+  'unknown-priority': {
+    raises: () => train({ placement: { priority: 'urgent' } }),
+    passes: () => train({ placement: { priority: 'model-serving' } }),
+  },
+  'unknown-storage-class': {
+    raises: () => claim({ storageClass: 'fast' }),
+    passes: () => claim({ storageClass: 'standard' }),
+  },
+  'storage-access': {
+    raises: () => claim({ storageClass: 'standard', access: 'ReadWriteMany' }),
+    passes: () => claim({ storageClass: 'shared', access: 'ReadWriteMany' }),
+  },
+  'claim-single-node': {
+    raises: () => serve({ replicas: 2, mounts: [single.at('/data')] }),
+    passes: () => serve({ replicas: 2, mounts: [shared.at('/data')] }),
+  },
+  'mount-overlap': {
+    raises: () => train({ mounts: [single.at('/data'), shared.at('/data')] }),
+    passes: () => train({ mounts: [single.at('/data'), shared.at('/data/more')] }),
+  },
+  'replicas-range': {
+    raises: () => serve({ scale: { min: 3, max: 2, on: [cpu(70)] } }),
+    passes: () => serve({ scale: { min: 2, max: 2, on: [cpu(70)] } }),
+  },
+  'unsupported-feature': {
+    raises: () => flow({ steps: [step('a'), step('b', ['a']), step('c', ['a'])] }),
+    passes: () => flow({ steps: [step('a'), step('b', ['a']), step('c', ['b'])] }),
+  },
+  'field-not-carried': {
+    raises: () =>
+      serve({
+        engine: { ...deployment(), carries: deployment().carries.filter((name) => name !== 'securityContext') },
+      }),
+    passes: () =>
+      serve({ engine: { ...deployment(), carries: deployment().carries.filter((name) => name !== 'nodeSelector') } }),
+  },
+  'missing-operator': {
+    raises: () => train({ engine: { ...kubernetesJob(), needs: [{ operator: 'kueue' }] } }),
+    passes: () => train({ engine: { ...kubernetesJob(), needs: [{ operator: 'reloader', version: '1.3' }] } }),
+  },
+  'missing-platform-fact': {
+    raises: () => serve({ expose: ingress('a.example.com') }, { ingress: undefined }),
+    passes: () => serve({ expose: ingress('a.example.com') }),
+  },
+  'version-too-old': {
+    raises: () => train({ sidecars: [{ ...container, name: 'proxy' }] }, { kubernetes: '1.28' }),
+    passes: () => train({ sidecars: [{ ...container, name: 'proxy' }] }, { kubernetes: '1.29' }),
+  },
+  'step-order': {
+    raises: () => flow({ steps: [step('a', ['b']), step('b', ['a'])] }),
+    passes: () => flow({ steps: [step('a', ['b']), step('b', [])] }),
+  },
+  'probe-too-short': {
+    raises: () => serve({ model: shared.model('m', 'v1', { size: '100Gi' }), health: { startup: '1m' } }),
+    passes: () => serve({ model: shared.model('m', 'v1', { size: '1Gi' }), health: { startup: '1m' } }),
+  },
+  'missing-environment': {
+    raises: () => new ModelService(chart().node.root as Construct, 'serve', service),
+    passes: () => new ModelService(chart(), 'serve', service),
+  },
+  'platform-provided-late': {
+    raises: () => {
+      const late = chart();
+      new ApiObject(late, 'first', { apiVersion: 'v1', kind: 'ConfigMap' });
+      Platform.provide(late, platform);
+    },
+    passes: () => Platform.provide(chart(), platform),
+  },
+} satisfies Partial<Record<ProblemCode, ProblemCase>>;
