@@ -59,10 +59,10 @@ test('going back to an earlier state names the earlier run', () => {
 
 test('the hashes are pinned: another one would repeat every training of every user', () => {
   expect([
-usual,
-jobName({ workers: 4 }),
-jobName({ secrets: [environmentFrom('store', { KEY: 'key' })] })]
-).toMatchInlineSnapshot(`
+    usual,
+    jobName({ workers: 4 }),
+    jobName({ secrets: [environmentFrom('store', { KEY: 'key' })] }),
+  ]).toMatchInlineSnapshot(`
 [
   "train-d45rfgct",
   "train-2rnl9b47",

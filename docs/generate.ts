@@ -1,0 +1,70 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { defaultPolicies, problemCodes } from '../lib';
+import type { Engine } from '../lib/engine';
+import { pipelineEngines } from '../lib/pipelines/engines';
+import { pipelineFeatures } from '../lib/pipelines/pipeline-engine';
+import { serviceEngines } from '../lib/serving/engines';
+import { serviceFeatures } from '../lib/serving/service-engine';
+import { trainingEngines } from '../lib/training/engines';
+import { trainingFeatures } from '../lib/training/training-engine';
+
+/** A table of engines and what each can do, from the values that the checks read. */
+function matrix(construct: string, engines: readonly Engine<string>[], features: object): string {
+  const rows = Object.keys(features).map((feature) => [
+    feature,
+    ...engines.map(({ supports }) => (supports.includes(feature) ? 'yes' : 'no')),
+  ]);
+  return table([construct, ...engines.map(({ name }) => `\`${name}()\``)], rows);
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+const parts: Readonly<Record<string, () => string>> = {
+  engines: () =>
+    [
+      matrix('DataPipeline', pipelineEngines, pipelineFeatures),
+      matrix('TrainingJob', trainingEngines, trainingFeatures),
+      matrix('ModelService', serviceEngines, serviceFeatures),
+    ].join('\n\n'),
+  problems: () =>
+    table(
+      ['code', 'what it says'],
+      Object.entries(problemCodes).map(([code, says]) => [`\`${code}\``, says]),
+    ),
+  policies: () =>
+    table(
+      ['policy', 'without it'],
+      defaultPolicies.map(({ name, why }) => [`\`${name}\``, why]),
+    ),
+};
+
+/** The page with every part between `<!-- generated:NAME -->` and `<!-- end -->` made anew. */
+export function generate(page: string): string {
+  return page.replace(
+    /(<!-- generated:(\w+) -->\n)[\s\S]*?(\n<!-- end -->)/g,
+    (_all, start: string, name: string, end: string) => {
+      const part = parts[name];
+      if (part === undefined) throw new Error(`no generated part '${name}'`);
+      return `${start}${part()}${end}`;
+    },
+  );
+}
+
+export const pages = ['README.md', 'docs/problems.md', 'docs/policies.md'];
+
+if (require.main === module) {
+  const stale = pages.filter((page) => {
+    const file = join(__dirname, '..', page);
+    const old = readFileSync(file, 'utf8');
+    const text = generate(old);
+    if (!process.argv.includes('--check')) writeFileSync(file, text);
+    return text !== old;
+  });
+  if (process.argv.includes('--check') && stale.length > 0) {
+    process.stderr.write(`stale: ${stale.join(', ')}; run npm run docs\n`);
+    process.exitCode = 1;
+  }
+}
