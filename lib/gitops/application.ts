@@ -16,10 +16,14 @@ export interface ApplicationRequest {
   readonly argoNamespace: string;
 }
 
+/** Argo CD wants a namespace also where every object has cluster scope. */
+export const noNamespace = 'default';
+
 /** @see https://argo-cd.readthedocs.io/en/stable/operator-manual/application.yaml */
 export function application(request: ApplicationRequest): KubernetesObject {
   const { name, project, folder, finished, repository, revision, destination, automated, argoNamespace } = request;
-  const namespace = finished.map(({ json }) => json.metadata.namespace).find((found) => found !== undefined);
+  const namespace =
+    finished.map(({ json }) => json.metadata.namespace).find((found) => found !== undefined) ?? noNamespace;
   const ignored = ignoreDifferences(finished);
   return {
     apiVersion: 'argoproj.io/v1alpha1',
@@ -28,7 +32,7 @@ export function application(request: ApplicationRequest): KubernetesObject {
     spec: {
       project,
       source: { repoURL: repository, targetRevision: revision, path: folder },
-      destination: { ...destination, ...(namespace !== undefined && { namespace }) },
+      destination: { ...destination, namespace },
       ...(ignored.length > 0 && { ignoreDifferences: ignored }),
       syncPolicy: {
         ...(automated !== false && {

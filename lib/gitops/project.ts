@@ -2,6 +2,7 @@ import type { KubernetesObject } from '../../imports/kubernetes';
 import type { FinishedObject } from '../app/finished';
 import { groupOf } from '../kinds/kind';
 import { Kinds } from '../kinds/kinds';
+import { noNamespace } from './application';
 import type { Destination } from './git-ops-props';
 
 /** Group and kind of the objects, each once, in order. */
@@ -34,7 +35,7 @@ export function project(
     spec: {
       description: `Written by cdk8s-mlops: what ${name} may hold`,
       sourceRepos: [repository],
-      destinations: (namespaces.length > 0 ? namespaces : ['default']).map((namespace) => ({
+      destinations: (namespaces.length > 0 ? namespaces : [noNamespace]).map((namespace) => ({
         ...destination,
         namespace,
       })),

@@ -74,6 +74,7 @@ test('the objects of a cluster have an Application of their own', () => {
   const [project, application] = emitted('cluster-test');
   expect(project?.spec.clusterResourceWhitelist).toEqual([{ group: 'scheduling.k8s.io', kind: 'PriorityClass' }]);
   expect(application?.spec.source).toMatchObject({ path: 'dist/clusters/test' });
+  expect(project?.spec.destinations).toEqual([application?.spec.destination]);
 });
 
 test('an environment can be synced by hand, on a cluster of another address', () => {
