@@ -32,6 +32,7 @@ export { ModelService } from './serving/model-service';
 export type { ModelServiceProps } from './serving/model-service-spec';
 export type { ServiceContext, ServiceEngine, ServiceFeature } from './serving/service-engine';
 export { Claim, ClaimHandle, type ClaimProps } from './storage/claim';
+export { RunSweeper, type RunSweeperProps } from './sweeping/run-sweeper';
 export { kubernetesJob } from './training/engines/kubernetes-job';
 export type { TrainingContext, TrainingEngine, TrainingFeature } from './training/training-engine';
 export { TrainingJob } from './training/training-job';

@@ -1,4 +1,4 @@
-import { cpu, type Environment, internal, outside, type WorkspaceProps } from '../../lib';
+import { cpu, type Environment, internal, outside, type RunSweeperProps, type WorkspaceProps } from '../../lib';
 import type { HousePricesSettings } from '../house-prices/settings';
 import { development } from './platforms';
 
@@ -6,6 +6,7 @@ import { development } from './platforms';
 export interface AppEnvironment extends Environment {
   readonly quota: WorkspaceProps['quota'];
   readonly groups: NonNullable<WorkspaceProps['groups']>;
+  readonly sweeper: RunSweeperProps;
   readonly housePrices: HousePricesSettings;
 }
 
@@ -18,6 +19,7 @@ export const base: AppEnvironment = {
   platform: development,
   quota: { cpu: '8', memory: '32Gi', pods: 40, storage: '100Gi', claims: 10, loadBalancers: 0 },
   groups: { dataScientists: ['data-science'], mlEngineers: ['ml-engineering'], viewers: ['everyone'] },
+  sweeper: { image: 'registry.example.com/cdk8s-mlops/sweeper:0.1.0', keep: 3 },
   housePrices: {
     images: { data: `${registry}/data:1.0.0`, train: `${registry}/train:1.0.0`, serve: `${registry}/serve:1.0.0` },
     rawData: {

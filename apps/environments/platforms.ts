@@ -23,6 +23,7 @@ export const development: Platform = {
   },
   priorities: defaultPriorities,
   operators: { 'metrics-server': { version: '0.8' } },
+  apiServer: ['10.0.0.0/28'],
   gateway: { name: 'public', namespace: 'gateways' },
 };
 

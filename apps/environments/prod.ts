@@ -9,6 +9,7 @@ export const prod = extend(base, {
   platform: production,
   quota: { cpu: '64', memory: '256Gi', pods: 100, storage: '2Ti', loadBalancers: 1 },
   groups: { dataScientists: undefined, mlEngineers: undefined, deployers: ['release-managers'] },
+  sweeper: { keep: 10 },
   housePrices: {
     storage: { data: '200Gi', models: '100Gi' },
     pipelines: { timeZone: 'Europe/Berlin', compute: { cpu: '1', memory: '4Gi' }, keepRuns: 7 },
