@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { JsonPatch } from 'cdk8s';
 import { dev } from '../../apps/environments/dev';
-import { Claim, MlopsApp, MlopsChart, TrainingJob, Workspace } from '../../lib';
+import { Claim, MlopsApp, MlopsChart, RunSweeper, TrainingJob, Workspace } from '../../lib';
 import { eventually, kubectl, objects } from './kubectl';
 
 interface Job {
@@ -20,7 +21,12 @@ function applyTraining(image: string, { lasts = '1s', memory = '1Gi' } = {}): st
   folders.push(dist);
   const app = new MlopsApp({ outdir: dist });
   const scope = app.in(environment);
-  new Workspace(scope, 'workspace', { environment, quota: { cpu: '64', memory: '256Gi' } });
+  const workspace = new Workspace(scope, 'workspace', {
+    environment,
+    quota: { cpu: '64', memory: '256Gi' },
+    groups: { dataScientists: ['scientists'], deployers: ['deployers'] },
+  });
+  new RunSweeper(workspace, 'sweeper', { image: 'registry.example.com/sweeper:1' });
   const chart = new MlopsChart(scope, 'training', { environment });
   const models = new Claim(chart, 'models', { size: '1Gi', access: 'ReadWriteMany', storageClass: 'shared' });
   const training = new TrainingJob(chart, 'train', {
@@ -68,4 +74,60 @@ test('going back to an earlier image trains nothing again while its run is kept'
       .map(({ metadata }) => metadata.uid)
       .sort(),
   ).toEqual(before);
+});
+
+interface KubeConfig {
+  readonly clusters: readonly {
+    readonly cluster: { readonly server: string; readonly 'certificate-authority-data': string };
+  }[];
+}
+
+test('the sweeper, with nothing but its own account, deletes the older ended run and keeps the newest', async () => {
+  const [cluster] = (JSON.parse(kubectl('config', 'view', '--raw', '--minify', '-o', 'json')) as KubeConfig).clusters;
+  if (cluster === undefined) throw new Error('no cluster in KUBECONFIG');
+  const folder = mkdtempSync(join(tmpdir(), 'sweeper-'));
+  folders.push(folder);
+  writeFileSync(join(folder, 'token'), kubectl('create', 'token', 'sweeper', '-n', 'run-once'));
+  writeFileSync(join(folder, 'ca.crt'), Buffer.from(cluster.cluster['certificate-authority-data'], 'base64'));
+  const files = ['--token-file', join(folder, 'token'), '--ca-file', join(folder, 'ca.crt')];
+  const newest = [...objects<Job & { metadata: { creationTimestamp: string } }>('jobs', 'run-once')].sort((a, b) =>
+    a.metadata.creationTimestamp < b.metadata.creationTimestamp ? 1 : -1,
+  )[0]?.metadata.name;
+  const sweep = (keep: string) =>
+    execFileSync(
+      'python3',
+      [
+        'runtime/sweeper/sweep.py',
+        '--server',
+        cluster.cluster.server,
+        '--namespace',
+        'run-once',
+        '--keep',
+        keep,
+        ...files,
+      ],
+      { encoding: 'utf8' },
+    );
+  expect(sweep('2')).toContain('2 runs, 0 deleted');
+  expect(sweep('1')).toContain('2 runs, 1 deleted');
+  await eventually('one run is left', () => jobs().length === 1);
+  expect(jobs()[0]?.metadata.name).toBe(newest);
+});
+
+test.each<[string, string, string, boolean]>([
+  ['scientists', 'create', 'jobs.batch', true],
+  ['scientists', 'get', 'secrets', false],
+  ['scientists', 'patch', 'deployments.apps', false],
+  ['deployers', 'create', 'deployments.apps', true],
+  ['deployers', 'create', 'rolebindings.rbac.authorization.k8s.io', false],
+  ['deployers', 'update', 'resourcequotas', false],
+])('the API server lets %s %s %s: %s', (group, verb, resource, allowed) => {
+  const answer = () => {
+    try {
+      return kubectl('auth', 'can-i', verb, resource, '-n', 'run-once', '--as', 'ann', '--as-group', group);
+    } catch (refusal) {
+      return String((refusal as { stdout?: string }).stdout);
+    }
+  };
+  expect(answer().trim()).toBe(allowed ? 'yes' : 'no');
 });
