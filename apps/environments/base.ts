@@ -1,4 +1,4 @@
-import { cpu, type Environment, internal, outside, type RunSweeperProps, type WorkspaceProps } from '../../lib';
+import { cpu, daily, type Environment, internal, outside, type RunSweeperProps, type WorkspaceProps } from '../../lib';
 import type { HousePricesSettings } from '../house-prices/settings';
 import { development } from './platforms';
 
@@ -28,7 +28,12 @@ export const base: AppEnvironment = {
       hosts: outside('object-storage', ['0.0.0.0/0'], [443]),
     },
     storage: { class: 'shared', data: '10Gi', models: '5Gi' },
-    pipelines: { timeZone: 'Etc/UTC', compute: { cpu: '200m', memory: '512Mi' }, keepRuns: 1 },
+    pipelines: {
+      preprocess: daily('01:00'),
+      import: daily('02:00'),
+      compute: { cpu: '200m', memory: '512Mi' },
+      keepRuns: 1,
+    },
     training: { compute: { cpu: '500m', memory: '1Gi' }, placement: {}, dataVersion: '2026-11-01' },
     serving: {
       compute: { cpu: '100m', memory: '512Mi' },

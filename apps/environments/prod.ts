@@ -1,4 +1,4 @@
-import { cpu, extend, loadBalancer } from '../../lib';
+import { cpu, daily, extend, loadBalancer } from '../../lib';
 import { base } from './base';
 import { production } from './platforms';
 
@@ -12,7 +12,12 @@ export const prod = extend(base, {
   sweeper: { keep: 10 },
   housePrices: {
     storage: { data: '200Gi', models: '100Gi' },
-    pipelines: { timeZone: 'Europe/Berlin', compute: { cpu: '1', memory: '4Gi' }, keepRuns: 7 },
+    pipelines: {
+      preprocess: daily('01:00', 'Europe/Berlin'),
+      import: daily('02:00', 'Europe/Berlin'),
+      compute: { cpu: '1', memory: '4Gi' },
+      keepRuns: 7,
+    },
     training: { compute: { cpu: '8', memory: '32Gi' }, placement: { pool: 'highmem' } },
     serving: {
       compute: { cpu: '500m', memory: '2Gi' },

@@ -1,4 +1,4 @@
-import { cpu, extend, route } from '../../lib';
+import { cpu, extend, route, weekly } from '../../lib';
 import { base } from './base';
 
 /** Shaped as prod, at a fraction of its size; training on spot nodes. */
@@ -9,7 +9,12 @@ export const staging = extend(base, {
   groups: { dataScientists: undefined, deployers: ['release-managers'] },
   housePrices: {
     storage: { data: '50Gi', models: '20Gi' },
-    pipelines: { timeZone: 'Europe/Berlin', compute: { cpu: '500m', memory: '1Gi' }, keepRuns: 3 },
+    pipelines: {
+      preprocess: weekly('MON', '01:00'),
+      import: weekly('MON', '02:00'),
+      compute: { cpu: '500m', memory: '1Gi' },
+      keepRuns: 3,
+    },
     training: { compute: { cpu: '4', memory: '16Gi' }, placement: { spot: true } },
     serving: {
       compute: { cpu: '250m', memory: '1Gi' },

@@ -2,7 +2,6 @@ import type { Construct } from 'constructs';
 import {
   Claim,
   DataPipeline,
-  daily,
   type Environment,
   environmentFrom,
   MlopsChart,
@@ -44,7 +43,7 @@ export class HousePrices extends MlopsChart {
 
     new DataPipeline(this, 'house-prices-preprocess', {
       ...pipeline,
-      schedule: daily('01:00', pipelines.timeZone),
+      schedule: pipelines.preprocess,
       steps: [
         {
           ...source,
@@ -55,7 +54,7 @@ export class HousePrices extends MlopsChart {
     });
     new DataPipeline(this, 'daily-data-import', {
       ...pipeline,
-      schedule: daily('02:00', pipelines.timeZone),
+      schedule: pipelines.import,
       steps: [
         {
           ...source,

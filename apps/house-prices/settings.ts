@@ -1,4 +1,4 @@
-import type { Compute, Exposure, Outside, Placement, Scale } from '../../lib';
+import type { Compute, Exposure, Outside, Placement, Scale, Schedule } from '../../lib';
 
 /** What differs between the environments of house-prices, and nothing else. */
 export interface HousePricesSettings {
@@ -6,7 +6,12 @@ export interface HousePricesSettings {
   /** Where the raw data lies. */
   readonly rawData: { readonly houses: string; readonly daily: string; readonly hosts: Outside };
   readonly storage: { readonly class: string; readonly data: string; readonly models: string };
-  readonly pipelines: { readonly timeZone: string; readonly compute: Compute; readonly keepRuns: number };
+  readonly pipelines: {
+    readonly preprocess: Schedule;
+    readonly import: Schedule;
+    readonly compute: Compute;
+    readonly keepRuns: number;
+  };
   readonly training: { readonly compute: Compute; readonly placement: Placement; readonly dataVersion: string };
   readonly serving: {
     readonly compute: Compute;

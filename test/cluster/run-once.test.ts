@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { JsonPatch } from 'cdk8s';
 import { dev } from '../../apps/environments/dev';
-import { Claim, MlopsApp, MlopsChart, RunSweeper, TrainingJob, Workspace } from '../../lib';
+import { Claim, Cluster, MlopsApp, MlopsChart, RunSweeper, TrainingJob, Workspace } from '../../lib';
 import { eventually, kubectl, objects } from './kubectl';
 
 interface Job {
@@ -20,6 +20,7 @@ function applyTraining(image: string, { lasts = '1s', memory = '1Gi' } = {}): st
   const dist = mkdtempSync(join(tmpdir(), 'run-once-'));
   folders.push(dist);
   const app = new MlopsApp({ outdir: dist });
+  new Cluster(app, 'cluster', { platform: environment.platform });
   const scope = app.in(environment);
   const workspace = new Workspace(scope, 'workspace', {
     environment,
@@ -39,8 +40,9 @@ function applyTraining(image: string, { lasts = '1s', memory = '1Gi' } = {}): st
     JsonPatch.add('/spec/template/metadata/annotations', { 'simulate/duration': lasts }),
   );
   app.synth();
-  kubectl('apply', '--validate=strict', '-R', '-f', join(dist, 'run-once', '_workspace.k8s.yaml'));
-  kubectl('apply', '--validate=strict', '-R', '-f', join(dist, 'run-once'));
+  for (const folder of ['clusters', 'run-once/_workspace.k8s.yaml', 'run-once']) {
+    kubectl('apply', '--validate=strict', '-R', '-f', join(dist, folder));
+  }
   return `train-${training.run}`;
 }
 
@@ -83,7 +85,9 @@ interface KubeConfig {
 }
 
 test('the sweeper, with nothing but its own account, deletes the older ended run and keeps the newest', async () => {
-  const [cluster] = (JSON.parse(kubectl('config', 'view', '--raw', '--minify', '-o', 'json')) as KubeConfig).clusters;
+  const [cluster] = (
+    JSON.parse(kubectl('config', 'view', '--raw', '--minify', '--flatten', '-o', 'json')) as KubeConfig
+  ).clusters;
   if (cluster === undefined) throw new Error('no cluster in KUBECONFIG');
   const folder = mkdtempSync(join(tmpdir(), 'sweeper-'));
   folders.push(folder);
