@@ -23,6 +23,7 @@ export const prod = extend(base, {
       compute: { cpu: '500m', memory: '2Gi' },
       scale: { min: 3, max: 12, on: [cpu(70)] },
       expose: loadBalancer(),
+      servedRun: 'd7g8q2hm', // promoted by hand, once staging has served it
     },
   },
 });

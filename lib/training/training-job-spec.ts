@@ -33,7 +33,10 @@ export interface TrainingJobProps extends WorkloadProps {
   readonly fatalExitCodes?: readonly number[];
   /** The longest it may take, retries included. @default '1d' */
   readonly deadline?: Duration;
-  /** The model it writes: MODEL_OUTPUT is `/mnt/models/<name>/<run>`, a path of the run's own. @default none */
+  /**
+   * The model it writes: MODEL_OUTPUT is `/mnt/models/<name>/<run>`, a path of the run's own. A service waits for that
+   * path, so write beside it and rename at the end. @default none
+   */
   readonly produces?: ModelLocation;
   /** Versions of data and code, by name; a change is a reason to run. @default none */
   readonly versions?: Readonly<Record<string, string>>;

@@ -47,7 +47,7 @@ def cluster(tmp_path):
 
         server = HTTPServer(("127.0.0.1", 0), Handler)
         servers.append(server)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         url = f"http://127.0.0.1:{server.server_port}"
         return deleted, ["--server", url, "--token-file", str(tmp_path / "token"), "--namespace", "dev"]
 

@@ -45,3 +45,10 @@ test('extending by nothing changes nothing, the last change wins, and no input i
     }),
   );
 });
+
+test('a change that the environment does not know is a compile error', () => {
+  // @ts-expect-error: 'typo' is no key of the base
+  expect(extend(base, { typo: 1 })).toHaveProperty('typo');
+  // @ts-expect-error: 'e' is no key of nested.b
+  expect(extend(base, { nested: { b: { e: 1 } } }).nested.b).toHaveProperty('e');
+});
