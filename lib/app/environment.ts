@@ -3,7 +3,7 @@ import { dnsName } from '../names';
 import { Platform, platformCheck } from '../platform/platform';
 import type { Waiver } from '../policies/waiver';
 import { Field, MlopsError } from '../problems';
-import { type Check, required, wrongType } from '../shape';
+import { anything, type Check, listOf, required, wrongType } from '../shape';
 import { isPlainRecord } from '../value';
 
 /** An environment: where its objects go and what its cluster offers. Apps add their settings by extending it. */
@@ -79,4 +79,6 @@ const checkEnvironment: Check<Environment> = (environment, field) => {
     if (part !== undefined) (check as Check<unknown>)(part, field.at(key));
     else field.at(key).problem('missing-prop', { got: part, allowed: 'a value', remedy: `give '${key}'` });
   }
+  if (environment.waivers !== undefined)
+    listOf(anything)(environment.waivers as readonly unknown[], field.at('waivers'));
 };

@@ -7,7 +7,10 @@ import { application } from './application';
 import { type GitOpsProps, gitOpsProps } from './git-ops-props';
 import { project } from './project';
 
-/** Argo CD projects and Applications for each environment and cluster, derived from what was emitted. */
+/**
+ * Argo CD projects and Applications for each environment and cluster, derived from what was emitted. Plain cdk8s charts
+ * belong to neither, so no Application syncs their files.
+ */
 export class GitOps extends Construct implements Derivation {
   /** @throws MlopsError for malformed props */
   constructor(

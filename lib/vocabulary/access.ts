@@ -37,7 +37,7 @@ export function outside(name: string, cidrs: readonly string[], ports: readonly 
   return value('outside', { name, cidrs, ports });
 }
 
-/** Who talks to whom; everything else is denied by the workspace. */
+/** Who talks to whom; everything else is denied by the workspace. An edge between two charts is declared at one end. */
 export interface Access {
   /** Who calls it. @default nobody but what `expose` lets in */
   readonly callers?: readonly HasPeer[];
