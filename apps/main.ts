@@ -1,4 +1,4 @@
-import { Cluster, GitOps, MlopsApp, RunSweeper, Workspace } from '../lib';
+import { Cluster, GitOps, MlopsApp, MlopsChart, MonitoringStack, RunSweeper, Workspace } from '../lib';
 import type { AppEnvironment } from './environments/base';
 import { dev } from './environments/dev';
 import { development, production } from './environments/platforms';
@@ -16,10 +16,11 @@ export function buildApp(outdir?: string, environments: readonly AppEnvironment[
   for (const platform of [development, production]) new Cluster(app, platform.cluster, { platform });
   for (const environment of environments) {
     const scope = app.in(environment);
-    const { quota, groups, sweeper, housePrices } = environment;
+    const { quota, groups, sweeper, monitoring, housePrices } = environment;
     const workspace = new Workspace(scope, 'workspace', { environment, quota, groups });
     new RunSweeper(workspace, 'sweeper', sweeper);
-    new HousePrices(scope, 'house-prices', { environment, settings: housePrices });
+    const stack = new MonitoringStack(new MlopsChart(scope, 'monitoring', { environment }), 'monitoring', monitoring);
+    new HousePrices(scope, 'house-prices', { environment, settings: housePrices, stack });
   }
   new GitOps(app, 'gitops', { repository: 'https://git.example.com/ml/platform.git' });
   return app;

@@ -7,6 +7,7 @@ interface CronField {
 
 const months = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 const weekdays = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
+const eightYears = 2 * 1461;
 const longestMonth = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 const cronFields: readonly CronField[] = [
@@ -31,6 +32,31 @@ export function cronProblem(expression: string): string | undefined {
   const anyWeekday = /^[*?](\/1)?$/.test(parts[4] ?? '');
   const comesTrue = [...(month ?? [])].some((m) => [...(day ?? [])].some((d) => d <= (longestMonth[m - 1] ?? 0)));
   return comesTrue || !anyWeekday ? undefined : 'no month of it has that day: give a date that exists';
+}
+
+/** The longest time between two runs, in seconds, over eight years; for an expression without a problem. */
+export function longestGap(expression: string): number {
+  const parts = expression.split(' ');
+  const setOf = (index: number): ReadonlySet<number> => {
+    const set = numbers(parts[index] ?? '', cronFields[index] as CronField);
+    return typeof set === 'string' ? new Set() : set;
+  };
+  const [minutes, hours, days, months, weekdays] = [setOf(0), setOf(1), setOf(2), setOf(3), setOf(4)];
+  const either = [2, 4].every((index) => !/^[*?]/.test(parts[index] ?? ''));
+  const runsOn = (date: Date): boolean => {
+    const [day, weekday] = [days.has(date.getUTCDate()), weekdays.has(date.getUTCDay())];
+    return months.has(date.getUTCMonth() + 1) && (either ? day || weekday : day && weekday);
+  };
+  const times = [...hours].flatMap((hour) => [...minutes].map((minute) => hour * 60 + minute)).sort((a, b) => a - b);
+  const within = times.map((time, index) => time - (times[index - 1] ?? time));
+  let longest = Math.max(0, ...within);
+  let last: number | undefined;
+  for (let day = 0; day < eightYears; day++) {
+    if (!runsOn(new Date(Date.UTC(2000, 0, 1 + day)))) continue;
+    if (last !== undefined) longest = Math.max(longest, (day - last) * 1440 + (times[0] ?? 0) - (times.at(-1) ?? 0));
+    last = day;
+  }
+  return longest * 60;
 }
 
 function numbers(part: string, field: CronField): ReadonlySet<number> | string {

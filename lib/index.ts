@@ -13,6 +13,19 @@ export type { Automated, Destination, GitOpsProps } from './gitops/git-ops-props
 export { emit } from './kinds/emit';
 export type { Kind, KindDefinition, Lifecycle } from './kinds/kind';
 export { Kinds } from './kinds/kinds';
+export { prometheusServer } from './monitoring/engines/prometheus-server';
+export type {
+  MonitoringBackEnd,
+  MonitoringContext,
+  MonitoringEngine,
+  MonitoringFeature,
+  ScrapeTarget,
+} from './monitoring/monitoring-engine';
+export { MonitoringStack } from './monitoring/monitoring-stack';
+export type { GrafanaProps, MonitoringStackProps } from './monitoring/monitoring-stack-spec';
+export { type Notify, type NotifyOptions, pagerDuty, slack, webhook } from './monitoring/notify';
+export { availability, type LatencyTargets, latency, type Objective } from './monitoring/objective';
+export type { Alert, Panel, Recording, Rule, Severity } from './monitoring/rules';
 export { DataPipeline } from './pipelines/data-pipeline';
 export type { DataPipelineProps, History, PipelineStep } from './pipelines/data-pipeline-spec';
 export { cronJob } from './pipelines/engines/cron-job';
@@ -42,12 +55,13 @@ export type { Compute, GpuRequest } from './vocabulary/compute';
 export { exec, grpc, type Health, type HealthProbe, http, tcp } from './vocabulary/health';
 export type { AccountRule, Identity } from './vocabulary/identity';
 export type { Image, ImageReference } from './vocabulary/image';
-export type { Metrics } from './vocabulary/metrics';
+export type { LatencyHistogram, Metrics, RequestCounter } from './vocabulary/metrics';
 export type { ModelLocation } from './vocabulary/model';
 export type { Named } from './vocabulary/named';
 export type { Placement } from './vocabulary/placement';
 export { environmentFrom, type Rotation, type SecretOptions, type SecretUse, secretFiles } from './vocabulary/secrets';
 export { configFiles, type Mount, type MountOptions, scratch, sharedMemory } from './vocabulary/storage';
+export type { HasWatched, Watched, WatchedWorkload } from './vocabulary/watched';
 export type { ContainerProps, PodProps, RunAs, SidecarProps, WorkloadProps } from './vocabulary/workload';
 export { Workspace } from './workspace/workspace';
 export type { ContainerDefaults, Groups, Quota, WorkspaceProps } from './workspace/workspace-spec';

@@ -1,4 +1,13 @@
-import { cpu, daily, type Environment, internal, outside, type RunSweeperProps, type WorkspaceProps } from '../../lib';
+import {
+  cpu,
+  daily,
+  type Environment,
+  internal,
+  type MonitoringStackProps,
+  outside,
+  type RunSweeperProps,
+  type WorkspaceProps,
+} from '../../lib';
 import type { HousePricesSettings } from '../house-prices/settings';
 import { development } from './platforms';
 
@@ -7,6 +16,7 @@ export interface AppEnvironment extends Environment {
   readonly quota: WorkspaceProps['quota'];
   readonly groups: NonNullable<WorkspaceProps['groups']>;
   readonly sweeper: RunSweeperProps;
+  readonly monitoring: MonitoringStackProps;
   readonly housePrices: HousePricesSettings;
 }
 
@@ -20,6 +30,12 @@ export const base: AppEnvironment = {
   quota: { cpu: '8', memory: '32Gi', pods: 40, storage: '100Gi', claims: 10, loadBalancers: 0 },
   groups: { dataScientists: ['data-science'], mlEngineers: ['ml-engineering'], viewers: ['everyone'] },
   sweeper: { image: 'registry.example.com/cdk8s-mlops/sweeper:0.1.0', keep: 3 },
+  monitoring: {
+    retention: '3d',
+    storage: '5Gi',
+    compute: { cpu: '100m', memory: '512Mi' },
+    interval: '15s',
+  },
   housePrices: {
     images: { data: `${registry}/data:1.0.0`, train: `${registry}/train:1.0.0`, serve: `${registry}/serve:1.0.0` },
     rawData: {
@@ -39,6 +55,7 @@ export const base: AppEnvironment = {
       compute: { cpu: '100m', memory: '512Mi' },
       scale: { min: 1, max: 2, on: [cpu(80)] },
       expose: internal(),
+      objectives: { availability: 99, p95: '500ms' },
     },
   },
 };

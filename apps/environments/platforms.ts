@@ -24,6 +24,7 @@ export const development: Platform = {
   priorities: defaultPriorities,
   operators: { 'metrics-server': { version: '0.8' } },
   apiServer: ['10.0.0.0/28'],
+  kubeletReaders: ['dev', 'staging'],
   gateway: { name: 'public', namespace: 'gateways' },
 };
 
@@ -31,6 +32,7 @@ export const development: Platform = {
 export const production: Platform = {
   ...development,
   cluster: 'production',
+  kubeletReaders: ['prod'],
   pools: {
     ...development.pools,
     gpu: {

@@ -1,11 +1,14 @@
 import type { Construct } from 'constructs';
 import {
+  availability,
   Claim,
   DataPipeline,
   type Environment,
   environmentFrom,
+  latency,
   MlopsChart,
   ModelService,
+  type MonitoringStack,
   TrainingJob,
 } from '../../lib';
 import type { HousePricesSettings } from './settings';
@@ -13,11 +16,16 @@ import type { HousePricesSettings } from './settings';
 export interface HousePricesProps {
   readonly environment: Environment;
   readonly settings: HousePricesSettings;
+  /** Watches all of it. */
+  readonly stack: MonitoringStack;
 }
+
+/** Bounds of the server's latency histogram in seconds; it reads them from LATENCY_BUCKETS. */
+const latencyBuckets = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 
 /** House prices: raw data to a cleaned table, a table to a model, a model to an endpoint. */
 export class HousePrices extends MlopsChart {
-  constructor(scope: Construct, id: string, { environment, settings }: HousePricesProps) {
+  constructor(scope: Construct, id: string, { environment, settings, stack }: HousePricesProps) {
     super(scope, id, { environment });
     const { images, rawData, storage, pipelines, training, serving } = settings;
     const data = new Claim(this, 'house-prices-data', {
@@ -41,7 +49,7 @@ export class HousePrices extends MlopsChart {
       history: { succeeded: pipelines.keepRuns, failed: pipelines.keepRuns },
     };
 
-    new DataPipeline(this, 'house-prices-preprocess', {
+    const preprocess = new DataPipeline(this, 'house-prices-preprocess', {
       ...pipeline,
       schedule: pipelines.preprocess,
       steps: [
@@ -52,7 +60,7 @@ export class HousePrices extends MlopsChart {
         },
       ],
     });
-    new DataPipeline(this, 'daily-data-import', {
+    const dailyImport = new DataPipeline(this, 'daily-data-import', {
       ...pipeline,
       schedule: pipelines.import,
       steps: [
@@ -74,7 +82,7 @@ export class HousePrices extends MlopsChart {
       retries: 3,
       deadline: '6h',
     });
-    new ModelService(this, 'house-prices', {
+    const service = new ModelService(this, 'house-prices', {
       image: images.serve,
       model:
         serving.servedRun === undefined
@@ -83,7 +91,17 @@ export class HousePrices extends MlopsChart {
       compute: serving.compute,
       scale: serving.scale,
       expose: serving.expose,
-      metrics: { port: 9090, names: ['request_latency_seconds', 'request_count_total'] },
+      env: { LATENCY_BUCKETS: latencyBuckets.join(',') },
+      metrics: {
+        port: 9090,
+        requests: { name: 'request_count_total', failed: 'status=~"5.."' },
+        latency: { name: 'request_latency_seconds', buckets: latencyBuckets },
+      },
     });
+    stack.watch(data, models, preprocess, dailyImport, train, service);
+    stack.objective(
+      availability(service, serving.objectives.availability),
+      latency(service, { p95: serving.objectives.p95 }),
+    );
   }
 }

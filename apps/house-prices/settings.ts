@@ -17,6 +17,7 @@ export interface HousePricesSettings {
     readonly compute: Compute;
     readonly scale: Scale;
     readonly expose: Exposure;
+    readonly objectives: { readonly availability: number; readonly p95: `${number}ms` };
     /** Run whose model is served; undefined: the newest, as soon as it is trained. */
     readonly servedRun?: string;
   };

@@ -4,6 +4,7 @@ import { emit } from '../kinds/emit';
 import { Platform, platformCheck } from '../platform/platform';
 import { Field } from '../problems';
 import { type Check, record, required } from '../shape';
+import { kubeletReaders } from './kubelet-readers';
 
 export interface ClusterProps {
   readonly platform: Platform;
@@ -23,6 +24,7 @@ export class Cluster extends Chart {
     field.throwIfAny();
     Platform.provide(this, props.platform);
     this.cluster = props.platform.cluster;
+    kubeletReaders(this, props.platform.kubeletReaders ?? []);
     for (const [name, { value, preempts = true }] of Object.entries(props.platform.priorities ?? {})) {
       emit(this, `priority-${name}`, {
         apiVersion: 'scheduling.k8s.io/v1',

@@ -5,6 +5,8 @@ import { Field } from '../problems';
 import { Kinds } from './kinds';
 
 export const syncOptions = 'argocd.argoproj.io/sync-options';
+/** For content that a client-side apply could not repeat in its annotation of at most 256 KiB. */
+export const appliedByServer = { [syncOptions]: 'ServerSideApply=true' };
 export const syncWave = 'argocd.argoproj.io/sync-wave';
 
 /**

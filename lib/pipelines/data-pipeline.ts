@@ -1,6 +1,8 @@
+import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { account } from '../companions/account';
 import { networkAccess } from '../companions/network-access';
+import { seconds } from '../duration';
 import { checkCarried, checkEngine, type Rendered } from '../engine';
 import { declaredName, instanceOf } from '../identity';
 import { Platform } from '../platform/platform';
@@ -8,17 +10,20 @@ import { writePod } from '../pod/pod-template';
 import { Field } from '../problems';
 import type { HasPeer, Peer } from '../vocabulary/access';
 import { type Labels, selectorLabels } from '../vocabulary/labels';
+import type { HasWatched, Watched } from '../vocabulary/watched';
 import { type DataPipelineProps, type PipelineSpec, type PipelineStep, pipelineSpec } from './data-pipeline-spec';
 import { pipelineEngines } from './engines';
 import { cronJob } from './engines/cron-job';
 import { type PipelineEngine, pipelineFeatures } from './pipeline-engine';
 
 /** Steps on a schedule, with storage handed from one to the next. */
-export class DataPipeline extends Construct implements HasPeer {
+export class DataPipeline extends Construct implements HasPeer, HasWatched {
   readonly name: string;
   readonly objects: Rendered['objects'];
   /** Its pods, for the access of others. */
   readonly peer: Peer;
+  /** What monitoring watches of it. */
+  readonly watched: Watched;
 
   /** @throws MlopsError with everything wrong in the props, on the platform and with the engine */
   constructor(scope: Construct, id: string, props: DataPipelineProps) {
@@ -34,6 +39,18 @@ export class DataPipeline extends Construct implements HasPeer {
     const labels = selectorLabels(this.name, 'data-pipeline', instanceOf(this));
     this.peer = { name: this.name, labels };
     this.objects = this.render(engine, spec as PipelineSpec, labels, platform, field);
+    const { kind, name } = this.objects.workload;
+    this.watched = {
+      name: this.name,
+      namespace: Chart.of(this).namespace,
+      peer: this.peer,
+      workload: {
+        kind,
+        name,
+        deadlineSeconds: seconds((spec as PipelineSpec).deadline),
+        ...(props.suspended !== true && { schedule: props.schedule }),
+      },
+    };
     networkAccess(this, { self: this.peer, access: props.access ?? {} }, platform);
   }
 

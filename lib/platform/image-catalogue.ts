@@ -4,17 +4,29 @@ import type { Platform } from './platform';
 export interface CatalogueImage {
   readonly repository: string;
   readonly tag: string;
-  /** User and group it can run as. */
+  /** User it can run as. */
   readonly user: number;
+  /** @default the user */
+  readonly group?: number;
 }
 
 /** Every third-party image that the library emits, in one place. */
 export const imageCatalogue = {
   busybox: { repository: 'docker.io/library/busybox', tag: '1.37.0', user: 65534 },
+  prometheus: { repository: 'docker.io/prom/prometheus', tag: 'v3.5.0', user: 65534 },
+  alertmanager: { repository: 'docker.io/prom/alertmanager', tag: 'v0.28.1', user: 65534 },
+  grafana: { repository: 'docker.io/grafana/grafana', tag: '12.1.0', user: 472, group: 0 },
+  'kube-state-metrics': {
+    repository: 'registry.k8s.io/kube-state-metrics/kube-state-metrics',
+    tag: 'v2.13.0',
+    user: 65534,
+  },
 } as const satisfies Record<string, CatalogueImage>;
 
+export type CatalogueName = keyof typeof imageCatalogue;
+
 /** The reference of a catalogue image on this platform: pushed elsewhere, mirrored, or upstream. */
-export function catalogueReference(name: keyof typeof imageCatalogue, platform: Platform): string {
+export function catalogueReference(name: CatalogueName, platform: Platform): string {
   const { repository, tag } = imageCatalogue[name];
   const path = repository.slice(repository.indexOf('/') + 1);
   return (

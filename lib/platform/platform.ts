@@ -79,6 +79,11 @@ export interface Platform {
   readonly dnsNamespace?: string;
   /** Addresses of the API server, for workloads that call it. @default unknown: `access.apiServer` is an error */
   readonly apiServer?: readonly string[];
+  /**
+   * Namespaces whose monitoring may read the space of volumes from the kubelets; `Cluster` emits the right.
+   * @default none: watching a claim is an error
+   */
+  readonly kubeletReaders?: readonly string[];
 }
 
 const accessModes: Check<AccessMode> = oneOf('ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod');
@@ -103,6 +108,7 @@ export const platformCheck: Check<Platform> = record<Platform>({
   cloudRoleAnnotation: text,
   dnsNamespace: dnsName,
   apiServer: listOf(text),
+  kubeletReaders: listOf(dnsName),
 });
 
 const provided = new WeakMap<Construct, Platform>();

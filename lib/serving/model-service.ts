@@ -12,6 +12,7 @@ import { writePod } from '../pod/pod-template';
 import { Field } from '../problems';
 import { type HasPeer, type Peer, peer } from '../vocabulary/access';
 import { type Labels, selectorLabels } from '../vocabulary/labels';
+import type { HasWatched, Watched } from '../vocabulary/watched';
 import { serviceEngines } from './engines';
 import { deployment } from './engines/deployment';
 import { type ModelServiceProps, type ServiceSpec, serviceSpec } from './model-service-spec';
@@ -20,12 +21,14 @@ import { type ServiceEngine, serviceFeatures } from './service-engine';
 import { waitForModel } from './wait-for-model';
 
 /** A model behind HTTP or gRPC. */
-export class ModelService extends Construct implements HasPeer {
+export class ModelService extends Construct implements HasPeer, HasWatched {
   readonly name: string;
   readonly objects: Rendered['objects'];
   readonly endpoints: Rendered['endpoints'];
   /** Its pods and port, for the access of others. */
   readonly peer: Peer;
+  /** What monitoring watches of it. */
+  readonly watched: Watched;
 
   /** @throws MlopsError with everything wrong in the props, on the platform and with the engine */
   constructor(scope: Construct, id: string, props: ModelServiceProps) {
@@ -44,6 +47,13 @@ export class ModelService extends Construct implements HasPeer {
     const rendered = this.render(engine, spec, selector, platform, field);
     this.objects = rendered.objects;
     this.endpoints = rendered.endpoints;
+    this.watched = {
+      name: this.name,
+      namespace: this.peer.namespace,
+      peer: this.peer,
+      workload: { kind: rendered.objects.workload.kind, name: this.name },
+      metrics: props.metrics,
+    };
     this.surround(engine, rendered, spec, selector, platform);
   }
 

@@ -1,4 +1,4 @@
-import type { ApiObject } from 'cdk8s';
+import { type ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { declaredName } from '../identity';
 import { emit } from '../kinds/emit';
@@ -9,6 +9,7 @@ import { canonicalQuantity, quantity } from '../quantity';
 import { oneOf, record, required } from '../shape';
 import { type ModelLocation, modelLocation } from '../vocabulary/model';
 import { claimMount, type Mount, type MountOptions } from '../vocabulary/storage';
+import type { HasWatched, Watched } from '../vocabulary/watched';
 
 export interface ClaimProps {
   /** Name on the cluster. @default the id, with the chart's `instance` before it */
@@ -47,9 +48,11 @@ const shape = record<ClaimProps>({
 });
 
 /** A PersistentVolumeClaim that no sync prunes or deletes. @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/ */
-export class Claim extends Construct {
+export class Claim extends Construct implements HasWatched {
   readonly name: string;
   readonly objects: { readonly workload: ApiObject };
+  /** What monitoring watches of it: its free space. */
+  readonly watched: Watched;
   private readonly handle: ClaimHandle;
 
   /** @throws MlopsError `unknown-storage-class`, `storage-access`, and what the props can break */
@@ -74,6 +77,7 @@ export class Claim extends Construct {
       },
     });
     this.objects = { workload };
+    this.watched = { name: this.name, namespace: Chart.of(this).namespace, claims: [this.name] };
   }
 
   /** A claim that exists already and is not ours. */

@@ -1,6 +1,8 @@
+import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { account } from '../companions/account';
 import { networkAccess } from '../companions/network-access';
+import { seconds } from '../duration';
 import { checkCarried, checkEngine, type Rendered } from '../engine';
 import { declaredName, instanceOf } from '../identity';
 import { Platform } from '../platform/platform';
@@ -9,6 +11,7 @@ import { Field, MlopsError } from '../problems';
 import type { HasPeer, Peer } from '../vocabulary/access';
 import { type Labels, selectorLabels } from '../vocabulary/labels';
 import { type ModelLocation, modelLocation } from '../vocabulary/model';
+import type { HasWatched, Watched } from '../vocabulary/watched';
 import { trainingEngines } from './engines';
 import { trainingContainer } from './engines/job-spec';
 import { kubernetesJob } from './engines/kubernetes-job';
@@ -17,11 +20,13 @@ import { type TrainingContext, type TrainingEngine, trainingFeatures } from './t
 import { type TrainingJobProps, type TrainingSpec, trainingSpec } from './training-job-spec';
 
 /** Training of a model on one or many nodes; it runs once for each declared change, and never twice. */
-export class TrainingJob extends Construct implements HasPeer {
+export class TrainingJob extends Construct implements HasPeer, HasWatched {
   readonly name: string;
   readonly objects: Rendered['objects'];
   /** Its pods, for the access of others. */
   readonly peer: Peer;
+  /** What monitoring watches of it. */
+  readonly watched: Watched;
   /** The run that the declared inputs ask for; its name is `<name>-<run>`. */
   readonly run: string;
   private readonly spec: TrainingSpec;
@@ -43,6 +48,19 @@ export class TrainingJob extends Construct implements HasPeer {
     this.run = identity.run;
     this.peer = { name: this.name, labels };
     this.objects = this.render(engine, identity, labels, platform, field);
+    const { when, deadline } = this.spec;
+    const { kind, name } = this.objects.workload;
+    this.watched = {
+      name: this.name,
+      namespace: Chart.of(this).namespace,
+      peer: this.peer,
+      workload: {
+        kind,
+        name,
+        deadlineSeconds: seconds(deadline),
+        ...(typeof when !== 'string' && { schedule: when }),
+      },
+    };
     networkAccess(this, { self: this.peer, access: props.access ?? {}, amongPods: this.spec.workers > 1 }, platform);
   }
 

@@ -73,7 +73,7 @@ const hasPeer: Check<HasPeer> = (candidate, field) => {
 
 const cidrPattern = /^(\d{1,3}(\.\d{1,3}){3}\/\d{1,2}|[0-9a-fA-F:]+\/\d{1,3})$/;
 
-const outsideCheck: Check<Outside> = (candidate, field) => {
+export const outsideCheck: Check<Outside> = (candidate, field) => {
   const before = field.problems.length;
   made<Outside>('outside', "outside('name', ['203.0.113.0/24'])")(candidate, field);
   if (field.problems.length > before) return;

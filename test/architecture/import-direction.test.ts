@@ -18,7 +18,7 @@ function imports(file: string, typesToo = true): readonly string[] {
 }
 
 const lib = sources('lib');
-const areas = /^lib\/(cluster|workspace|training|serving|pipelines|gitops|storage)\//;
+const areas = /^lib\/(cluster|workspace|training|serving|pipelines|gitops|monitoring)\//;
 
 test.each(['lib/vocabulary', 'lib/pod', 'lib/kinds', 'lib/platform', 'lib/companions'])(
   '%s imports no area and no app',

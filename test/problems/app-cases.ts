@@ -85,6 +85,10 @@ export const appCases = {
       app.finish();
     },
   },
+  'too-large': {
+    raises: () => finish(object('ConfigMap', 'v1', { data: { file: 'x'.repeat(1024 * 1024) } })),
+    passes: () => finish(object('ConfigMap', 'v1', { data: { file: 'x'.repeat(1024 * 1024 - 4) } })),
+  },
   'policy-violation': {
     raises: () => finish(object('Secret', 'v1', { stringData: { user: 'ann' } })),
     passes: () => finish(object('Secret', 'v1', { type: 'Opaque' })),

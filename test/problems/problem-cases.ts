@@ -1,4 +1,4 @@
-import { ApiObject } from 'cdk8s';
+import { ApiObject, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import {
   Claim,
@@ -9,8 +9,10 @@ import {
   environmentFrom,
   ingress,
   kubernetesJob,
+  latency,
   MlopsChart,
   ModelService,
+  MonitoringStack,
   Platform,
   type ProblemCode,
   TrainingJob,
@@ -45,6 +47,17 @@ const facts = (changes: Props) =>
   });
 const work = (gpus: Record<string, number>) =>
   new Workspace(chart().node.root as Construct, 'workspace', { environment, quota: { cpu: '1', memory: '1Gi', gpus } });
+
+const stack = () => new MonitoringStack(chart(), 'monitoring');
+const promise = (p95: '250ms' | '300ms') => {
+  const watching = stack();
+  const watched = new ModelService(Chart.of(watching), 'serve', {
+    ...service,
+    metrics: { port: 9090, latency: { name: 'request_latency_seconds', buckets: [0.1, 0.25, 1] } },
+  });
+  watching.watch(watched);
+  watching.objective(latency(watched, { p95 }));
+};
 
 const single = Claim.reference({ name: 'data' });
 const shared = Claim.reference({ name: 'data', access: 'ReadWriteMany' });
@@ -159,6 +172,15 @@ export const problemCases = {
     raises: () => serve({ model: shared.model('m', 'v1', { size: '100Gi' }), health: { startup: '1m' } }),
     passes: () => serve({ model: shared.model('m', 'v1', { size: '1Gi' }), health: { startup: '1m' } }),
   },
+  'bad-query': {
+    raises: () => stack().add('own', { panels: [{ title: 'Up', queries: [{ expr: 'sum(up', legend: 'up' }] }] }),
+    passes: () => stack().add('own', { panels: [{ title: 'Up', queries: [{ expr: 'sum(up)', legend: 'up' }] }] }),
+  },
+  'unknown-metric': {
+    raises: () => stack().add('own', { rules: [{ record: 'own:rate', expr: 'rate(request_total[5m])' }] }),
+    passes: () => stack().add('own', { rules: [{ record: 'own:rate', expr: 'rate(alertmanager_alerts[5m])' }] }),
+  },
+  'objective-without-bucket': { raises: () => promise('300ms'), passes: () => promise('250ms') },
   'missing-environment': {
     raises: () => new ModelService(chart().node.root as Construct, 'serve', service),
     passes: () => new ModelService(chart(), 'serve', service),

@@ -2,6 +2,7 @@ import type { AppCheck } from './app-check';
 import { autoscalerRequests } from './autoscaler-requests';
 import { clusterScope } from './cluster-scope';
 import { duplicateIdentity } from './duplicate-identity';
+import { objectSize } from './object-size';
 
 /** Everything that needs the whole app, and is an error. */
-export const appChecks: readonly AppCheck[] = [duplicateIdentity, clusterScope, autoscalerRequests];
+export const appChecks: readonly AppCheck[] = [duplicateIdentity, clusterScope, autoscalerRequests, objectSize];

@@ -1,0 +1,35 @@
+import type { ScrapeTarget } from '../monitoring-engine';
+
+const pod = '__meta_kubernetes_pod_';
+
+/** The pods of one target, found by their labels. @see https://prometheus.io/docs/prometheus/3.5/configuration/configuration/#kubernetes_sd_config */
+export function podScrape({ name, peer, port, path }: ScrapeTarget, namespace: string): object {
+  const label = Object.entries(peer.labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
+  return {
+    job_name: name,
+    metrics_path: path,
+    kubernetes_sd_configs: [{ role: 'pod', namespaces: { names: [namespace] }, selectors: [{ role: 'pod', label }] }],
+    relabel_configs: [
+      { source_labels: [`${pod}container_port_number`], regex: String(port), action: 'keep' },
+      { source_labels: [`${pod}phase`], regex: 'Succeeded|Failed', action: 'drop' },
+      { source_labels: [`${pod}name`], target_label: 'pod' },
+    ],
+  };
+}
+
+/** The space of this namespace's claims, from every kubelet; their certificates are mostly self-signed. */
+export function kubeletScrape(namespace: string): object {
+  return {
+    job_name: 'kubelets',
+    scheme: 'https',
+    kubernetes_sd_configs: [{ role: 'node' }],
+    authorization: { credentials_file: '/var/run/secrets/kubernetes.io/serviceaccount/token' },
+    tls_config: { insecure_skip_verify: true },
+    metric_relabel_configs: [
+      { source_labels: ['__name__'], regex: 'kubelet_volume_stats_.+', action: 'keep' },
+      { source_labels: ['namespace'], regex: namespace, action: 'keep' },
+    ],
+  };
+}
