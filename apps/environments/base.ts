@@ -5,6 +5,7 @@ import {
   internal,
   type MonitoringStackProps,
   outside,
+  peer,
   type RunSweeperProps,
   type WorkspaceProps,
 } from '../../lib';
@@ -55,6 +56,7 @@ export const base: AppEnvironment = {
       compute: { cpu: '100m', memory: '512Mi' },
       scale: { min: 1, max: 2, on: [cpu(80)] },
       expose: internal(),
+      frontend: peer({ name: 'shop', namespace: 'shop', labels: { 'app.kubernetes.io/name': 'shop' } }),
       objectives: { availability: 99, p95: '500ms' },
     },
   },

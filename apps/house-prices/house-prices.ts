@@ -91,6 +91,7 @@ export class HousePrices extends MlopsChart {
       compute: serving.compute,
       scale: serving.scale,
       expose: serving.expose,
+      access: { callers: [serving.frontend] },
       env: { LATENCY_BUCKETS: latencyBuckets.join(',') },
       metrics: {
         port: 9090,

@@ -1,4 +1,4 @@
-import type { Compute, Exposure, Outside, Placement, Scale, Schedule } from '../../lib';
+import type { Compute, Exposure, HasPeer, Outside, Placement, Scale, Schedule } from '../../lib';
 
 /** What differs between the environments of house-prices, and nothing else. */
 export interface HousePricesSettings {
@@ -17,6 +17,8 @@ export interface HousePricesSettings {
     readonly compute: Compute;
     readonly scale: Scale;
     readonly expose: Exposure;
+    /** Who calls it inside of the cluster. */
+    readonly frontend: HasPeer;
     readonly objectives: { readonly availability: number; readonly p95: `${number}ms` };
     /** Run whose model is served; undefined: the newest, as soon as it is trained. */
     readonly servedRun?: string;
