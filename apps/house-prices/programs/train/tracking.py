@@ -1,0 +1,28 @@
+"""Tells MLflow about a run, where there is one; the model does not depend on it."""
+
+import json
+import logging
+import os
+
+log = logging.getLogger("train")
+
+
+def track(run: str, parameters: dict[str, object], metrics: dict[str, float], tags: dict[str, str]) -> None:
+    address = os.environ.get("MLFLOW_TRACKING_URI")
+    if not address:
+        return
+    os.environ.setdefault("MLFLOW_HTTP_REQUEST_TIMEOUT", "10")
+    os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "2")
+    os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
+    try:
+        import mlflow
+
+        mlflow.set_experiment(os.environ.get("MLFLOW_EXPERIMENT_NAME", "house-prices"))
+        with mlflow.start_run(run_name=run, tags=tags):
+            mlflow.log_params(parameters)
+            mlflow.log_metrics(metrics)
+    except Exception as error:
+        cause = f"{address}: {str(error).splitlines()[0] if str(error) else type(error).__name__}"
+        log.warning("event=not_tracked cause=%s", json.dumps(cause))
+        return
+    log.info("event=tracked uri=%s", address)
