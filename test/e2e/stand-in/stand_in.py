@@ -39,14 +39,15 @@ def serve():
     server.server_close()
 
 
-def call(url, seconds):
+def call(url, seconds, body=None):
     """Calls with four callers at once, each request on a connection of its own."""
     failures, answers, end = [], [], time.time() + float(seconds)
 
     def caller():
         while time.time() < end:
             try:
-                answers.append(urllib.request.urlopen(url, timeout=5).read().decode())
+                request = urllib.request.Request(url, body and body.encode(), {"content-type": "application/json"})
+                answers.append(urllib.request.urlopen(request, timeout=5).read().decode())
             except OSError as error:
                 failures.append(str(error))
 
