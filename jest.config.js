@@ -3,7 +3,7 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(cluster|e2e)/'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(cluster|e2e|full|process)/'],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

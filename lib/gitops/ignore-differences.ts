@@ -8,7 +8,8 @@ export interface IgnoreDifference {
   readonly kind: string;
   readonly name?: string;
   readonly namespace?: string;
-  readonly jsonPointers: readonly string[];
+  readonly jsonPointers?: readonly string[];
+  readonly jqPathExpressions?: readonly string[];
 }
 
 interface ScaleTarget {
@@ -40,7 +41,17 @@ function scaled({ json }: FinishedObject): readonly IgnoreDifference[] {
 function ofKinds(finished: readonly FinishedObject[]): readonly IgnoreDifference[] {
   const kinds = new Map(finished.map(({ json }) => [`${groupOf(json.apiVersion)}/${json.kind}`, Kinds.of(json)]));
   return [...kinds.values()].flatMap(({ group, kind, lifecycle, immutable, writtenByOthers }) => {
-    const jsonPointers = [...(lifecycle === 'run' ? immutable : []), ...writtenByOthers];
-    return jsonPointers.length === 0 ? [] : [{ ...(group !== '' && { group }), kind, jsonPointers }];
+    const fields = [...(lifecycle === 'run' ? immutable : []), ...writtenByOthers];
+    const jsonPointers = fields.filter((field) => field.startsWith('/'));
+    const jqPathExpressions = fields.filter((field) => !field.startsWith('/'));
+    if (fields.length === 0) return [];
+    return [
+      {
+        ...(group !== '' && { group }),
+        kind,
+        ...(jsonPointers.length > 0 && { jsonPointers }),
+        ...(jqPathExpressions.length > 0 && { jqPathExpressions }),
+      },
+    ];
   });
 }

@@ -1,6 +1,14 @@
 /** In which Argo CD Application an object lives: standing services, or objects that run to their end once. */
 export type Lifecycle = 'service' | 'run';
 
+/** Where a kind holds pods. */
+export interface PodsAt {
+  /** JSON pointer of a pod template; `*` stands for each item of a list, and an empty one for the object itself. */
+  readonly template: string;
+  /** JSON pointer of how many of them run at once, with the same `*`. @default one pod */
+  readonly count?: string;
+}
+
 /** Everything that order, GitOps, policies and the identity lock know of a kind. */
 export interface Kind {
   /** Without version, such as `apps`; empty for the core group. */
@@ -18,10 +26,10 @@ export interface Kind {
   readonly lifecycle: Lifecycle;
   /** JSON pointers of fields that the API server refuses to change. */
   readonly immutable: readonly string[];
-  /** JSON pointers of fields that controllers write on the live object. */
+  /** Fields that controllers write on the live object: JSON pointers, or jq paths (`.spec.list[].field`) into lists. */
   readonly writtenByOthers: readonly string[];
-  /** JSON pointer of the pod template. */
-  readonly podTemplate?: string;
+  /** Its pod templates. */
+  readonly pods: readonly PodsAt[];
   /** Longest name; longer ones break the names that controllers derive. */
   readonly nameLimit: number;
   /** Whether a sync must neither prune nor delete it. */
@@ -40,6 +48,7 @@ const defaults: Omit<Kind, 'group' | 'kind'> = {
   lifecycle: 'service',
   immutable: [],
   writtenByOthers: [],
+  pods: [],
   nameLimit: 253,
   guarded: false,
   health: false,

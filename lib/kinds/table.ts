@@ -2,6 +2,7 @@ import type { KindDefinition } from './kind';
 
 const rbac = 'rbac.authorization.k8s.io';
 const template = '/spec/template';
+const replicas = [{ template, count: '/spec/replicas' }];
 const job = ['/spec/template', '/spec/selector', '/spec/completions', '/spec/completionMode', '/spec/podFailurePolicy'];
 
 /** One record for each kind that the library emits, in the order of a file. */
@@ -44,7 +45,7 @@ export const kindTable: readonly KindDefinition[] = [
     group: 'apps',
     kind: 'Deployment',
     order: 210,
-    podTemplate: template,
+    pods: replicas,
     nameLimit: 63,
     health: true,
     immutable: ['/spec/selector'],
@@ -53,7 +54,7 @@ export const kindTable: readonly KindDefinition[] = [
     group: 'apps',
     kind: 'StatefulSet',
     order: 211,
-    podTemplate: template,
+    pods: replicas,
     nameLimit: 52,
     health: true,
     immutable: ['/spec/selector', '/spec/serviceName', '/spec/volumeClaimTemplates', '/spec/podManagementPolicy'],
@@ -62,7 +63,7 @@ export const kindTable: readonly KindDefinition[] = [
     group: 'apps',
     kind: 'DaemonSet',
     order: 212,
-    podTemplate: template,
+    pods: [{ template }],
     nameLimit: 63,
     health: true,
     immutable: ['/spec/selector'],
@@ -71,7 +72,7 @@ export const kindTable: readonly KindDefinition[] = [
     group: 'batch',
     kind: 'CronJob',
     order: 220,
-    podTemplate: '/spec/jobTemplate/spec/template',
+    pods: [{ template: '/spec/jobTemplate/spec/template', count: '/spec/jobTemplate/spec/parallelism' }],
     nameLimit: 52,
     health: true,
   },
@@ -79,13 +80,13 @@ export const kindTable: readonly KindDefinition[] = [
     group: 'batch',
     kind: 'Job',
     order: 230,
-    podTemplate: template,
+    pods: [{ template, count: '/spec/parallelism' }],
     lifecycle: 'run',
     nameLimit: 63,
     health: true,
     immutable: job,
   },
-  { group: '', kind: 'Pod', order: 240, podTemplate: '', health: true, immutable: ['/spec'] },
+  { group: '', kind: 'Pod', order: 240, pods: [{ template: '' }], health: true, immutable: ['/spec'] },
   { group: 'autoscaling', kind: 'HorizontalPodAutoscaler', order: 300, health: true },
   { group: 'policy', kind: 'PodDisruptionBudget', order: 310, health: true },
   { group: 'networking.k8s.io', kind: 'Ingress', order: 320, health: true },

@@ -1,6 +1,6 @@
 import type { Container } from '../../../imports/kubernetes';
 import { Kinds } from '../../kinds/kinds';
-import { podTemplateOf } from '../../kinds/pod-template-of';
+import { podsOf } from '../../kinds/pods-of';
 import type { FinishedObject } from '../finished';
 import { type AppCheck, at, title } from './app-check';
 
@@ -31,11 +31,10 @@ function key({ cluster, json }: FinishedObject, kind?: string, name?: string): s
 }
 
 function lacking(autoscaler: FinishedObject, target: FinishedObject, resource: string) {
-  const spec = podTemplateOf(target.json, Kinds.of(target.json))?.spec;
-  const running = [
+  const running = podsOf(target.json, Kinds.of(target.json)).flatMap(({ template: { spec } }) => [
     ...(spec?.containers ?? []),
     ...(spec?.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always'),
-  ];
+  ]);
   const without = running.filter((container: Container) => container.resources?.requests?.[resource] === undefined);
   if (without.length === 0) return [];
   return at(autoscaler, 'autoscaler-without-requests', {

@@ -1,6 +1,6 @@
 import type { Container, PodSpec } from '../../../imports/kubernetes';
-import { podTemplateOf } from '../../kinds/pod-template-of';
-import { containersOf } from '../containers';
+import { podsOf } from '../../kinds/pods-of';
+import { containersOfPod } from '../containers';
 import type { Policy } from '../policy';
 
 type LoosePod = PodSpec & { hostNetwork?: boolean; hostPID?: boolean; hostIPC?: boolean };
@@ -19,25 +19,26 @@ function weaknesses(pod: LoosePod, { name, securityContext = {} }: Container): r
   return demands.filter(([met]) => !met).map(([, demand]) => `container '${name}' without ${demand}`);
 }
 
+function weaknessesOf(pod: LoosePod): readonly string[] {
+  const host = (['hostNetwork', 'hostPID', 'hostIPC'] as const)
+    .filter((key) => pod[key] === true)
+    .map((key) => `a pod with ${key}`);
+  const paths = (pod.volumes ?? [])
+    .filter((volume) => 'hostPath' in volume)
+    .map(({ name }) => `volume '${name}' of the host`);
+  return [...host, ...paths, ...containersOfPod(pod).flatMap((container) => weaknesses(pod, container))];
+}
+
 /** @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted */
 export const podsHardened: Policy = {
   name: 'pods-hardened',
   why: 'a namespace that enforces Pod Security refuses the pod, and one that does not runs it with too many rights',
-  check: (object, kind) => {
-    const pod = podTemplateOf(object.json, kind)?.spec as LoosePod | undefined;
-    if (pod === undefined) return [];
-    const host = (['hostNetwork', 'hostPID', 'hostIPC'] as const)
-      .filter((key) => pod[key] === true)
-      .map((key) => `a pod with ${key}`);
-    const paths = (pod.volumes ?? [])
-      .filter((volume) => 'hostPath' in volume)
-      .map(({ name }) => `volume '${name}' of the host`);
-    return [...host, ...paths, ...containersOf(object, kind).flatMap((container) => weaknesses(pod, container))].map(
-      (got) => ({
+  check: ({ json }, kind) =>
+    podsOf(json, kind)
+      .flatMap(({ template: { spec } }) => (spec === undefined ? [] : weaknessesOf(spec)))
+      .map((got) => ({
         got,
         allowed: 'Pod Security restricted with a read-only root',
         remedy: 'harden it, or let a construct of this library write the pod',
-      }),
-    );
-  },
+      })),
 };

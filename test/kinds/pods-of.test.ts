@@ -1,0 +1,45 @@
+import type { KubernetesObject } from '../../imports/kubernetes';
+import { kindFrom } from '../../lib/kinds/kind';
+import { Kinds } from '../../lib/kinds/kinds';
+import { podsOf } from '../../lib/kinds/pods-of';
+
+const template = (name: string) => ({ spec: { containers: [{ name }] } });
+
+function pods(object: { apiVersion: string; kind: string; spec?: object }, kind = Kinds.of(object)) {
+  return podsOf({ metadata: { name: 'it' }, ...object } as KubernetesObject, kind).map(({ template: found, count }) => [
+    found.spec?.containers[0]?.name,
+    count,
+  ]);
+}
+
+test('a Deployment has its replicas, and one pod where an autoscaler owns them', () => {
+  const apps = { apiVersion: 'apps/v1', kind: 'Deployment' };
+  expect(pods({ ...apps, spec: { replicas: 3, template: template('a') } })).toEqual([['a', 3]]);
+  expect(pods({ ...apps, spec: { template: template('a') } })).toEqual([['a', 1]]);
+});
+
+test('a Job has as many pods as work at once', () => {
+  expect(pods({ apiVersion: 'batch/v1', kind: 'Job', spec: { parallelism: 4, template: template('a') } })).toEqual([
+    ['a', 4],
+  ]);
+});
+
+test('a star stands for each item of a list, for the count as for the template', () => {
+  const kind = kindFrom({
+    group: 'example.com',
+    kind: 'Crew',
+    pods: [{ template: '/spec/lead/template' }, { template: '/spec/groups/*/template', count: '/spec/groups/*/size' }],
+  });
+  const groups = [{ template: template('b'), size: 2 }, { template: template('c') }, { size: 9 }];
+  const crew = { apiVersion: 'example.com/v1', kind: 'Crew', spec: { lead: { template: template('a') }, groups } };
+  expect(pods(crew, kind)).toEqual([
+    ['a', 1],
+    ['b', 2],
+    ['c', 1],
+  ]);
+});
+
+test('an object of a kind without pods, or with an empty spec, has none', () => {
+  expect(pods({ apiVersion: 'v1', kind: 'ConfigMap' })).toEqual([]);
+  expect(pods({ apiVersion: 'apps/v1', kind: 'Deployment' })).toEqual([]);
+});
