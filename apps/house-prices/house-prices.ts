@@ -78,9 +78,8 @@ export class HousePrices extends MlopsChart {
       placement: training.placement,
       mounts: [data.at('/data', { readOnly: true })],
       produces: models.model('house-prices', undefined, { size: '200Mi' }),
+      waitFor: ['/data/cleaned_data.csv'], // on the first day it is there before the pipeline has run
       versions: { data: training.dataVersion },
-      retries: 3,
-      deadline: '6h',
     });
     const service = new ModelService(this, 'house-prices', {
       image: images.serve,

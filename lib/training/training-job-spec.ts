@@ -9,7 +9,7 @@ import { anyText, type Check, integer, listOf, mapOf, oneOf, record } from '../s
 import { kindOfValue } from '../value';
 import { type ModelLocation, model, modelRoot } from '../vocabulary/model';
 import { noRestart } from '../vocabulary/secrets';
-import { claimMount, claimsOnNodes, type Mount } from '../vocabulary/storage';
+import { claimMount, claimsOnNodes, type Mount, mountPath, pathsUnderMounts } from '../vocabulary/storage';
 import { type WorkloadProps, workloadOnPlatform, workloadShape } from '../vocabulary/workload';
 import type { TrainingEngine } from './training-engine';
 
@@ -38,6 +38,12 @@ export interface TrainingJobProps extends WorkloadProps {
    * path, so write beside it and rename at the end. @default none
    */
   readonly produces?: ModelLocation;
+  /**
+   * Files or folders under its mounts without which it cannot start, such as what a pipeline makes on its first day.
+   * It waits for them instead of failing; waiting counts towards the deadline, and a pod that waits keeps its place on
+   * the node. No reason to run again. @default none
+   */
+  readonly waitFor?: readonly string[];
   /** Versions of data and code, by name; a change is a reason to run. @default none */
   readonly versions?: Readonly<Record<string, string>>;
   /** What becomes of an older run that is still going: it ends by itself, or Argo CD prunes it. @default 'finish' */
@@ -70,6 +76,7 @@ const shape = record<TrainingJobProps>({
   fatalExitCodes: listOf(integer(1, 255)),
   deadline: duration,
   produces: model,
+  waitFor: listOf(mountPath, 1),
   versions: mapOf(anyText),
   supersede: oneOf('finish', 'cancel'),
   engine: engineValue('kubernetesJob()'),
@@ -92,6 +99,7 @@ export function trainingSpec(
   ];
   workloadOnPlatform(props, [{ ...props, mounts }], platform, field);
   claimsOnNodes(mounts, workers, field.at('mounts'));
+  pathsUnderMounts(props.waitFor, mounts, field.at('waitFor'));
   noRestart(props.secrets, field.at('secrets'));
   sidecarsInJob(props.sidecars, platform, field);
   return {

@@ -18,6 +18,7 @@ import { kubernetesJob } from './engines/kubernetes-job';
 import { type RunIdentity, runIdentity, stemLabel } from './run-identity';
 import { type TrainingContext, type TrainingEngine, trainingFeatures } from './training-engine';
 import { type TrainingJobProps, type TrainingSpec, trainingSpec } from './training-job-spec';
+import { waitForData } from './wait-for-data';
 
 /** Training of a model on one or many nodes; it runs once for each declared change, and never twice. */
 export class TrainingJob extends Construct implements HasPeer, HasWatched {
@@ -100,6 +101,7 @@ export class TrainingJob extends Construct implements HasPeer, HasWatched {
         writePod(
           {
             labels: { ...props.labels, ...labels, [stemLabel]: this.name },
+            before: waitForData(this.spec, platform),
             main: { ...props, name: trainingContainer, mounts, adds: env },
             sidecars: props.sidecars,
             serviceAccount: name,

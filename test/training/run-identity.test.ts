@@ -40,6 +40,7 @@ test.each<[string, Partial<TrainingJobProps>]>([
   ['deadline', { deadline: '2h' }],
   ['number of retries', { retries: 9 }],
   ['user', { runAs: { user: 20_000 } }],
+  ['file to wait for', { waitFor: ['/data/clean.csv'] }],
   ['supersede', { supersede: 'cancel' }],
 ])('another %s is the same run', (_what, changes) => {
   expect(jobName(changes)).toBe(usual);
