@@ -8,6 +8,7 @@ import { serviceEngines } from '../lib/serving/engines';
 import { serviceFeatures } from '../lib/serving/service-engine';
 import { trainingEngines } from '../lib/training/engines';
 import { trainingFeatures } from '../lib/training/training-engine';
+import { watchedAlerts } from './watched-alerts';
 
 /** A table of engines and what each can do, from the values that the checks read. */
 function matrix(construct: string, engines: readonly Engine<string>[], features: object): string {
@@ -34,6 +35,7 @@ const parts: Readonly<Record<string, () => string>> = {
       ['code', 'what it says'],
       Object.entries(problemCodes).map(([code, says]) => [`\`${code}\``, says]),
     ),
+  alerts: () => table(['declared', 'alert', 'severity', 'it says'], watchedAlerts),
   policies: () =>
     table(
       ['policy', 'without it'],
@@ -53,7 +55,7 @@ export function generate(page: string): string {
   );
 }
 
-export const pages = ['README.md', 'docs/problems.md', 'docs/policies.md'];
+export const pages = ['README.md', 'docs/problems.md', 'docs/policies.md', 'docs/monitoring.md'];
 
 if (require.main === module) {
   const stale = pages.filter((page) => {
