@@ -15,7 +15,11 @@ interface Pod {
 }
 interface Job {
   readonly metadata: { readonly name: string };
-  readonly status: { readonly succeeded?: number; readonly failed?: number };
+  readonly status: {
+    readonly succeeded?: number;
+    readonly failed?: number;
+    readonly conditions?: readonly { readonly type: string }[];
+  };
 }
 interface Deployment {
   readonly metadata: { readonly name: string };
@@ -32,13 +36,14 @@ const isReady = ({ status }: Pod) => status.containerStatuses?.[0]?.ready === tr
 const jobs = (namespace: string, selector?: string) => objects<Job>('jobs', namespace, selector);
 const job = (namespace: string, name: string) => jobs(namespace).find(({ metadata }) => metadata.name === name)?.status;
 
-/** Starts a run of a CronJob and waits for its end. @returns its log */
+/** Starts a run of a CronJob and waits until it has succeeded or failed for good. @returns the logs of its pods */
 async function run(namespace: string, name: string, meanwhile: () => Promise<void> = async () => {}): Promise<string> {
   kubectl('create', 'job', `${name}-now`, `--from=cronjob/${name}`, '-n', namespace);
   await meanwhile();
-  const ended = () => (job(namespace, `${name}-now`)?.succeeded ?? job(namespace, `${name}-now`)?.failed ?? 0) > 0;
+  const ended = () =>
+    job(namespace, `${name}-now`)?.conditions?.some(({ type }) => type === 'Complete' || type === 'Failed') === true;
   await eventually(`${name} ended`, ended, 180);
-  return kubectl('logs', '-n', namespace, `job/${name}-now`);
+  return kubectl('logs', '-n', namespace, '-l', `batch.kubernetes.io/job-name=${name}-now`, '--tail=-1');
 }
 
 interface Result {
