@@ -3,6 +3,7 @@ export { type Changes, Environment, extend } from './app/environment';
 export type { FinishedObject } from './app/finished';
 export { MlopsApp, type MlopsAppProps } from './app/mlops-app';
 export { MlopsChart, type MlopsChartProps } from './app/mlops-chart';
+export type { SynthOptions, SynthResult } from './app/synth-result';
 export { Cluster, type ClusterProps } from './cluster/cluster';
 export { cpu, memory, type Scale, type ScaleSignal } from './companions/autoscaler';
 export { type Exposure, ingress, internal, type LoadBalancerOptions, loadBalancer, route } from './companions/exposure';
