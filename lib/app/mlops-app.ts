@@ -16,6 +16,7 @@ import type { FinishedObject } from './finished';
 import { compareLock } from './identity-lock';
 import { inOrder } from './order';
 import type { SynthOptions, SynthResult } from './synth-result';
+import { takeover } from './takeover';
 import { writeFiles } from './write';
 
 export interface MlopsAppProps {
@@ -64,7 +65,7 @@ export class MlopsApp extends App {
 
   /**
    * All objects as they will be written, after every check of constructs and of the whole app.
-   * @throws MlopsError with everything that is wrong, Error when only validations of the user's own constructs fail
+   * @throws MlopsError with everything that is wrong
    */
   finish(): readonly FinishedObject[] {
     const invalid = this.node.findAll().flatMap(({ node }) => node.validate().map((text) => `${node.path}: ${text}`));
@@ -77,16 +78,22 @@ export class MlopsApp extends App {
       ...(identityLock === undefined ? [] : compareLock(identityLock, finished).problems),
     ];
     this.warnings = unknownKind(finished);
-    if (invalid.length > 0) throw new Error([...invalid, ...problems.map(describe)].join('\n'));
-    if (problems.length > 0) throw new MlopsError(problems);
+    if (invalid.length > 0 || problems.length > 0) throw new MlopsError(problems, invalid);
     return finished;
   }
 
   /**
-   * Writes every file, once every check has passed; files of an earlier synth that are no more are removed.
+   * Writes every file, once every check has passed; files of an earlier synth that are no more are removed. Where a
+   * command runs the app, it decides.
    * @throws MlopsError with everything that is wrong, `not-allowed` for an environment that the app does not have
    */
-  override synth({ only, progress = () => {} }: SynthOptions = {}): SynthResult {
+  override synth(options: SynthOptions = {}): SynthResult {
+    const write = (changes: SynthOptions = {}) => this.write({ ...options, ...changes });
+    const command = takeover();
+    return command === undefined ? write() : command(this, write);
+  }
+
+  private write({ only, progress = () => {} }: SynthOptions): SynthResult {
     const finished = this.finish();
     const environments = new Set(finished.flatMap(({ environment }) => environment?.name ?? []));
     for (const warning of this.warnings) process.stderr.write(`warning: ${describe(warning)}\n`);
