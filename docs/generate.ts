@@ -1,6 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultPolicies, problemCodes } from '../lib';
+import { commands } from '../lib/cli/commands';
+import { exitMeanings } from '../lib/cli/exit';
+import { rows } from '../lib/cli/help';
 import type { Engine } from '../lib/engine';
 import { pipelineEngines } from '../lib/pipelines/engines';
 import { pipelineFeatures } from '../lib/pipelines/pipeline-engine';
@@ -23,6 +26,10 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
+function code([term = '', ...rest]: readonly string[]): readonly string[] {
+  return [`\`${term}\``, ...rest];
+}
+
 const parts: Readonly<Record<string, () => string>> = {
   engines: () =>
     [
@@ -36,6 +43,15 @@ const parts: Readonly<Record<string, () => string>> = {
       Object.entries(problemCodes).map(([code, says]) => [`\`${code}\``, says]),
     ),
   alerts: () => table(['declared', 'alert', 'severity', 'it says'], watchedAlerts),
+  commands: () =>
+    commands
+      .map(({ name, summary, options }) =>
+        [`\`cdk8s-mlops ${name}\`: ${summary}.\n`, table(['option', 'what it does'], rows(options).map(code))].join(
+          '\n',
+        ),
+      )
+      .join('\n\n'),
+  exitCodes: () => table(['code', 'when'], Object.entries(exitMeanings).map(code)),
   policies: () =>
     table(
       ['policy', 'without it'],
@@ -55,7 +71,7 @@ export function generate(page: string): string {
   );
 }
 
-export const pages = ['README.md', 'docs/problems.md', 'docs/policies.md', 'docs/monitoring.md'];
+export const pages = ['README.md', ...['problems', 'policies', 'monitoring', 'cli'].map((page) => `docs/${page}.md`)];
 
 if (require.main === module) {
   const stale = pages.filter((page) => {

@@ -38,6 +38,7 @@ export const problemCodes = {
   'bad-query': 'a query that is not PromQL',
   'unknown-metric': 'a query or objective that reads a metric which nothing exports',
   'objective-without-bucket': 'a latency objective at a bound where the histogram has no bucket',
+  'missing-package': 'a package that a part of the library needs and the project does not have',
   'too-large': 'an object larger than the cluster stores',
   'missing-environment': 'a construct outside of an MlopsChart or Platform.provide',
   'platform-provided-late': 'Platform.provide after the first child',

@@ -15,26 +15,37 @@ export interface LockResult {
 
 /**
  * Compares the identities of an app with the committed lock.
+ * @param recorded the objects whose identities the new lock holds; of others it keeps what it had
  * @throws Error when the file is not a lock
  */
-export function compareLock(file: string, finished: readonly FinishedObject[]): LockResult {
+export function compareLock(
+  file: string,
+  finished: readonly FinishedObject[],
+  recorded: readonly FinishedObject[] = finished,
+): LockResult {
   const old = readLock(file);
   const entries = lockEntries(finished);
   const seen = new Set(finished.map(scopeOf));
   const field = Field.of(file);
-  const kept: Record<string, LockEntry> = {};
   for (const [key, before] of Object.entries(old)) {
-    const here = seen.has(key.split('/').slice(0, 2).join('/'));
+    if (!seen.has(scopeOfKey(key))) continue;
     const now = entries.get(key);
-    if (!here) kept[key] = before;
-    else {
-      const cause = now === undefined ? disappeared(before) : changed(before, now);
-      if (cause !== undefined) report(field, key, file, cause);
-    }
+    const cause = now === undefined ? disappeared(before) : changed(before, now);
+    if (cause !== undefined) report(field, key, file, cause);
   }
-  const all = { ...kept, ...Object.fromEntries(entries) };
-  const sorted = Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)));
-  return { problems: field.problems, text: `${JSON.stringify(sorted, null, 2)}\n` };
+  return { problems: field.problems, text: textOf(old, recorded) };
+}
+
+/** The lock after `recorded` is written: their scopes anew, all others as they were. */
+function textOf(old: Lock, recorded: readonly FinishedObject[]): string {
+  const scopes = new Set(recorded.map(scopeOf));
+  const kept = Object.entries(old).filter(([key]) => !scopes.has(scopeOfKey(key)));
+  const all = [...kept, ...lockEntries(recorded)].sort(([a], [b]) => (a < b ? -1 : 1));
+  return `${JSON.stringify(Object.fromEntries(all), null, 2)}\n`;
+}
+
+function scopeOfKey(key: string): string {
+  return key.split('/').slice(0, 2).join('/');
 }
 
 function readLock(file: string): Lock {

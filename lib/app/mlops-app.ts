@@ -15,6 +15,8 @@ import { byFile, finishedObjects } from './finish';
 import type { FinishedObject } from './finished';
 import { compareLock } from './identity-lock';
 import { inOrder } from './order';
+import type { SynthOptions, SynthResult } from './synth-result';
+import { takeover } from './takeover';
 import { writeFiles } from './write';
 
 export interface MlopsAppProps {
@@ -63,7 +65,7 @@ export class MlopsApp extends App {
 
   /**
    * All objects as they will be written, after every check of constructs and of the whole app.
-   * @throws MlopsError with everything that is wrong, Error when only validations of the user's own constructs fail
+   * @throws MlopsError with everything that is wrong
    */
   finish(): readonly FinishedObject[] {
     const invalid = this.node.findAll().flatMap(({ node }) => node.validate().map((text) => `${node.path}: ${text}`));
@@ -76,23 +78,49 @@ export class MlopsApp extends App {
       ...(identityLock === undefined ? [] : compareLock(identityLock, finished).problems),
     ];
     this.warnings = unknownKind(finished);
-    if (invalid.length > 0) throw new Error([...invalid, ...problems.map(describe)].join('\n'));
-    if (problems.length > 0) throw new MlopsError(problems);
+    if (invalid.length > 0 || problems.length > 0) throw new MlopsError(problems, invalid);
     return finished;
   }
 
-  /** Writes every file, once every check has passed; files of an earlier synth that are no more are removed. */
-  override synth(): void {
+  /**
+   * Writes every file, once every check has passed; files of an earlier synth that are no more are removed. Where a
+   * command runs the app, it decides.
+   * @throws MlopsError with everything that is wrong, `not-allowed` for an environment that the app does not have
+   */
+  override synth(options: SynthOptions = {}): SynthResult {
+    const write = (changes: SynthOptions = {}) => this.write({ ...options, ...changes });
+    const command = takeover();
+    return command === undefined ? write() : command(this, write);
+  }
+
+  private write({ only, progress = () => {} }: SynthOptions): SynthResult {
     const finished = this.finish();
+    const environments = new Set(finished.flatMap(({ environment }) => environment?.name ?? []));
     for (const warning of this.warnings) process.stderr.write(`warning: ${describe(warning)}\n`);
-    const files = new Map<string, string>();
-    for (const [file, objects] of byFile(finished)) files.set(file, textOf(objects.map(({ json }) => json)));
+    checkOnly(only ?? [], environments);
+    const chosen = (path: string) => only === undefined || only.includes(path.slice(0, path.indexOf('/')));
+    const files = new Map<string, readonly KubernetesObject[]>();
+    for (const [file, objects] of byFile(finished))
+      files.set(
+        file,
+        objects.map(({ json }) => json),
+      );
     for (const derivation of this.node.findAll().filter(isDerivation)) {
       for (const { path, objects } of derivation.derive(finished))
-        files.set(path, textOf(inOrder(objects, (object) => object)));
+        files.set(
+          path,
+          inOrder(objects, (object) => object),
+        );
     }
-    writeFiles(this.outdir, files);
-    this.writeLock(finished);
+    const wanted = [...files].filter(([path]) => chosen(path));
+    const texts = new Map<string, string>();
+    for (const [path, objects] of wanted) {
+      texts.set(path, textOf(objects));
+      progress(texts.size, wanted.length);
+    }
+    const result = writeFiles(this.outdir, texts, chosen);
+    this.writeLock(finished, only);
+    return { ...result, objects: wanted.reduce((sum, [, objects]) => sum + objects.length, 0) };
   }
 
   /** The text of all files, one after another, as `cdk8s synth --stdout` prints it. */
@@ -100,12 +128,28 @@ export class MlopsApp extends App {
     return textOf(this.finish().map(({ json }) => json));
   }
 
-  private writeLock(finished: readonly FinishedObject[]): void {
+  private writeLock(finished: readonly FinishedObject[], only: readonly string[] | undefined): void {
     const { identityLock } = this.props;
     if (identityLock === undefined) return;
-    const { text } = compareLock(identityLock, finished);
+    const written = finished.filter(
+      ({ environment }) => only === undefined || (environment !== undefined && only.includes(environment.name)),
+    );
+    const { text } = compareLock(identityLock, finished, written);
     if (!existsSync(identityLock) || readFileSync(identityLock, 'utf8') !== text) writeFileSync(identityLock, text);
   }
+}
+
+function checkOnly(only: readonly string[], environments: ReadonlySet<string>): void {
+  const field = Field.of('synth').at('only');
+  for (const [index, name] of only.entries()) {
+    if (environments.has(name)) continue;
+    field.at(index).problem('not-allowed', {
+      got: name,
+      allowed: [...environments].sort().join(', ') || 'nothing: the app has no environment with objects',
+      remedy: 'name an environment of the app',
+    });
+  }
+  field.throwIfAny();
 }
 
 function textOf(objects: readonly KubernetesObject[]): string {

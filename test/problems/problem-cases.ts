@@ -18,6 +18,7 @@ import {
   TrainingJob,
   Workspace,
 } from '../../lib';
+import { peerPackage } from '../../lib/peer-package';
 import { environment, platform } from '../fixtures/environment';
 import { chart, container, pipeline, service, training } from '../fixtures/workloads';
 
@@ -175,6 +176,10 @@ export const problemCases = {
   'bad-query': {
     raises: () => stack().add('own', { panels: [{ title: 'Up', queries: [{ expr: 'sum(up', legend: 'up' }] }] }),
     passes: () => stack().add('own', { panels: [{ title: 'Up', queries: [{ expr: 'sum(up)', legend: 'up' }] }] }),
+  },
+  'missing-package': {
+    raises: () => peerPackage('a test', ['not-installed'], () => require('not-installed')),
+    passes: () => peerPackage('a test', ['constructs'], () => require('constructs')),
   },
   'unknown-metric': {
     raises: () => stack().add('own', { rules: [{ record: 'own:rate', expr: 'rate(request_total[5m])' }] }),
