@@ -46,11 +46,26 @@ export type { ModelServiceProps } from './serving/model-service-spec';
 export type { ServiceContext, ServiceEngine, ServiceFeature } from './serving/service-engine';
 export { Claim, ClaimHandle, type ClaimProps } from './storage/claim';
 export { RunSweeper, type RunSweeperProps } from './sweeping/run-sweeper';
+export type { Coordinator } from './training/coordinator';
 export { kubernetesJob } from './training/engines/kubernetes-job';
-export type { TrainingContext, TrainingEngine, TrainingFeature } from './training/training-engine';
+export type { Launcher, Meeting, Program } from './training/launcher';
+export { tensorflow } from './training/launchers/tensorflow';
+export { type TorchrunOptions, torchrun } from './training/launchers/torchrun';
+export type { Success } from './training/success';
+export type {
+  CoordinatorPod,
+  HelperPod,
+  PodAdditions,
+  RenderedTraining,
+  TrainingContext,
+  TrainingEngine,
+  TrainingFeature,
+  TrainingRequest,
+} from './training/training-engine';
 export { TrainingJob } from './training/training-job';
 export type { TrainingJobProps, When } from './training/training-job-spec';
 export { type Access, type HasPeer, type Outside, outside, type Peer, peer } from './vocabulary/access';
+export type { Checkpoint, CheckpointStore } from './vocabulary/checkpoint';
 export type { Compute, GpuRequest } from './vocabulary/compute';
 export { exec, grpc, type Health, type HealthProbe, http, tcp } from './vocabulary/health';
 export type { AccountRule, Identity } from './vocabulary/identity';

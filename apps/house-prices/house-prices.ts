@@ -78,6 +78,7 @@ export class HousePrices extends MlopsChart {
       placement: training.placement,
       mounts: [data.at('/data', { readOnly: true })],
       produces: models.model('house-prices', undefined, { size: '200Mi' }),
+      checkpoint: { at: models.model('house-prices'), interval: '1m', saveTime: '10s' }, // beside the model, as train.py does
       versions: { data: training.dataVersion },
       retries: 3,
       deadline: '6h',

@@ -8,7 +8,7 @@ import { serviceEngines } from '../../lib/serving/engines';
 import { serviceFeatures } from '../../lib/serving/service-engine';
 import { trainingEngines } from '../../lib/training/engines';
 import { trainingFeatures } from '../../lib/training/training-engine';
-import { chart, container, pipeline, service, templateOf, training } from '../fixtures/workloads';
+import { chart, checkpoint, container, pipeline, service, templateOf, training } from '../fixtures/workloads';
 import { workloadCases } from './workload-cases';
 
 /** A construct with one of its engines, made from what every workload has. */
@@ -34,8 +34,13 @@ const subjects: readonly Subject[] = [
       engine,
       features: trainingFeatures,
       make: (scope, asks, other) =>
-        new TrainingJob(scope, 'it', { ...training, command: undefined, ...asks, engine: { ...engine, ...other } })
-          .objects.workload,
+        new TrainingJob(scope, 'it', {
+          ...training,
+          command: undefined,
+          checkpoint,
+          ...asks,
+          engine: { ...engine, ...other },
+        }).objects.workload,
     }),
   ),
   ...serviceEngines.map(

@@ -2,7 +2,7 @@ import { Testing } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Claim, environmentFrom, MlopsChart, TrainingJob, type TrainingJobProps } from '../../lib';
 import { environment, platform } from '../fixtures/environment';
-import { chart, container, training } from '../fixtures/workloads';
+import { chart, checkpoint, container, training } from '../fixtures/workloads';
 
 const data = Claim.reference({ name: 'data', access: 'ReadWriteMany' });
 const base: TrainingJobProps = {
@@ -33,7 +33,8 @@ test.each<[string, Partial<TrainingJobProps>]>([
 });
 
 test.each<[string, Partial<TrainingJobProps>]>([
-  ['placement', { placement: { pool: 'spot', spot: true } }],
+  ['placement', { placement: { pool: 'spot', spot: true }, checkpoint }],
+  ['checkpoint', { checkpoint: { ...checkpoint, at: data.at('/checkpoints') } }],
   ['compute', { compute: { cpu: '8', memory: '32Gi', gpu: { pool: 'gpu', count: 8 } } }],
   ['label', { labels: { team: 'pricing' } }],
   ['annotation', { annotations: { note: 'tuned' } }],
