@@ -47,7 +47,13 @@ export type { ServiceContext, ServiceEngine, ServiceFeature } from './serving/se
 export { Claim, ClaimHandle, type ClaimProps } from './storage/claim';
 export { RunSweeper, type RunSweeperProps } from './sweeping/run-sweeper';
 export type { Coordinator } from './training/coordinator';
+export { kubeflowTrainer } from './training/engines/kubeflow-trainer';
 export { kubernetesJob } from './training/engines/kubernetes-job';
+export type { RuntimeReference } from './training/engines/referenced-runtime';
+export type { MpiOptions, TrainerFramework } from './training/engines/trainer-frameworks';
+export type { Gang } from './training/engines/trainer-gang';
+export type { InitializerOptions } from './training/engines/trainer-initializers';
+export type { KubeflowTrainerOptions } from './training/engines/trainer-options';
 export type { Launcher, Meeting, Program } from './training/launcher';
 export { tensorflow } from './training/launchers/tensorflow';
 export { type TorchrunOptions, torchrun } from './training/launchers/torchrun';

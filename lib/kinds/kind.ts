@@ -24,7 +24,7 @@ export interface Kind {
    */
   readonly wave: number;
   readonly lifecycle: Lifecycle;
-  /** JSON pointers of fields that the API server refuses to change. */
+  /** JSON pointers of fields that must not change: the API server refuses it, or an operator would run it again. */
   readonly immutable: readonly string[];
   /** Fields that controllers write on the live object: JSON pointers, or jq paths (`.spec.list[].field`) into lists. */
   readonly writtenByOthers: readonly string[];

@@ -3,6 +3,7 @@ import type { KindDefinition } from './kind';
 const rbac = 'rbac.authorization.k8s.io';
 const template = '/spec/template';
 const replicas = [{ template, count: '/spec/replicas' }];
+const jobSetPods = '/spec/template/spec/replicatedJobs/*/template/spec/template';
 const job = ['/spec/template', '/spec/selector', '/spec/completions', '/spec/completionMode', '/spec/podFailurePolicy'];
 
 /** One record for each kind that the library emits, in the order of a file. */
@@ -85,6 +86,25 @@ export const kindTable: readonly KindDefinition[] = [
     nameLimit: 63,
     health: true,
     immutable: job,
+  },
+  {
+    group: 'trainer.kubeflow.org',
+    kind: 'TrainingRuntime',
+    order: 231,
+    wave: -1,
+    pods: [{ template: jobSetPods, count: '/spec/template/spec/replicatedJobs/*/template/spec/parallelism' }],
+    lifecycle: 'run',
+    nameLimit: 63,
+    immutable: ['/spec'],
+  },
+  {
+    group: 'trainer.kubeflow.org',
+    kind: 'TrainJob',
+    order: 232,
+    lifecycle: 'run',
+    nameLimit: 48,
+    immutable: ['/spec/runtimeRef', '/spec/trainer', '/spec/initializer', '/spec/activeDeadlineSeconds'],
+    writtenByOthers: ['/spec/suspend', '/spec/runtimePatches'],
   },
   { group: '', kind: 'Pod', order: 240, pods: [{ template: '' }], health: true, immutable: ['/spec'] },
   { group: 'autoscaling', kind: 'HorizontalPodAutoscaler', order: 300, health: true },

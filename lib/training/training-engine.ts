@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import type { EnvVar, PodTemplate } from '../../imports/kubernetes';
+import type { EnvVar, PodTemplate, Probe } from '../../imports/kubernetes';
 import type { Engine, FeatureTable, Rendered } from '../engine';
 import type { Platform } from '../platform/platform';
 import type { Field } from '../problems';
@@ -55,6 +55,8 @@ export interface PodAdditions {
   /** What the container runs instead of `command` and `args`; an empty one leaves it to the back end. */
   readonly program?: Program;
   readonly workingDir?: string;
+  /** When it counts as ready. @default as soon as it runs */
+  readonly readiness?: Probe;
   /** Scheduler that places it. @default the cluster's */
   readonly scheduler?: string;
 }

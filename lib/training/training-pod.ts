@@ -33,9 +33,10 @@ export function trainingPods(pods: TrainingPods): Writers {
   const { spec, engine, platform, account } = pods;
   const { props, folders, checkpoint } = spec;
   const trains = (additions: PodAdditions): ContainerRequest => {
-    const { container = trainingContainer, env, program = props, workingDir } = additions;
+    const { container = trainingContainer, env, program = props, workingDir, readiness } = additions;
     const { command, args } = program;
-    return { ...props, command, args, name: container, mounts: folders, adds: env, workingDir };
+    const probes = readiness === undefined ? undefined : { readinessProbe: readiness };
+    return { ...props, command, args, name: container, mounts: folders, adds: env, workingDir, probes };
   };
   const write = (request: Pick<PodRequest, 'main'> & Partial<PodRequest>, role?: string): PodTemplate =>
     writePod(

@@ -1,5 +1,6 @@
 import type { TrainingEngine } from '../training-engine';
+import { kubeflowTrainer } from './kubeflow-trainer';
 import { kubernetesJob } from './kubernetes-job';
 
 /** Every engine with its plain settings; the contract suite, the matrix and the error texts read it. */
-export const trainingEngines: readonly TrainingEngine[] = [kubernetesJob()];
+export const trainingEngines: readonly TrainingEngine[] = [kubernetesJob(), kubeflowTrainer()];
