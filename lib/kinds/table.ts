@@ -106,6 +106,22 @@ export const kindTable: readonly KindDefinition[] = [
     immutable: ['/spec/runtimeRef', '/spec/trainer', '/spec/initializer', '/spec/activeDeadlineSeconds'],
     writtenByOthers: ['/spec/suspend', '/spec/runtimePatches'],
   },
+  {
+    group: 'ray.io',
+    kind: 'RayJob',
+    order: 233,
+    pods: [
+      { template: '/spec/rayClusterSpec/headGroupSpec/template' },
+      {
+        template: '/spec/rayClusterSpec/workerGroupSpecs/*/template',
+        count: '/spec/rayClusterSpec/workerGroupSpecs/*/maxReplicas',
+      },
+      { template: '/spec/submitterPodTemplate' },
+    ],
+    lifecycle: 'run',
+    nameLimit: 47,
+    immutable: ['/spec'],
+  },
   { group: '', kind: 'Pod', order: 240, pods: [{ template: '' }], health: true, immutable: ['/spec'] },
   { group: 'autoscaling', kind: 'HorizontalPodAutoscaler', order: 300, health: true },
   { group: 'policy', kind: 'PodDisruptionBudget', order: 310, health: true },

@@ -1,4 +1,5 @@
 import type { KubernetesObject, PodTemplate } from '../../imports/kubernetes';
+import type { RayJobSpec } from '../../imports/ray';
 import type { TrainJobSpec } from '../../imports/trainer';
 import { kubeflowTrainer, type Program, type TrainingEngine } from '../../lib';
 import { Kinds } from '../../lib/kinds/kinds';
@@ -45,7 +46,16 @@ function patched(objects: readonly KubernetesObject[]): PodTemplate {
   };
 }
 
-const programs: Readonly<Record<string, TrainingSubject['program']>> = {};
+/** The words of a Ray entrypoint, read without a shell: what shells make of it is a test of its own. */
+function inEntrypoint(objects: readonly KubernetesObject[]): Program {
+  const { entrypoint } = only<KubernetesObject & { spec: RayJobSpec }>(objects, 'RayJob').spec;
+  const [, list] = /words = \[(.*)\]; os\.execvp/.exec(entrypoint) ?? [];
+  if (list === undefined) return { command: entrypoint.split(' ') };
+  const words = JSON.parse(`[${list.replaceAll('\\x', '\\u00')}]`) as readonly string[];
+  return { command: words };
+}
+
+const programs: Readonly<Record<string, TrainingSubject['program']>> = { rayJob: inEntrypoint };
 
 export const trainingSubjects: readonly TrainingSubject[] = [
   ...trainingEngines.map((engine) => ({
