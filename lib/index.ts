@@ -52,6 +52,8 @@ export { kubernetesJob } from './training/engines/kubernetes-job';
 export { rayJob } from './training/engines/ray-job';
 export type { RayElastic, RayFaultTolerance, RayJobOptions, RayKept } from './training/engines/ray-options';
 export type { RuntimeReference } from './training/engines/referenced-runtime';
+export { sparkApplication } from './training/engines/spark-application';
+export type { SparkApplicationOptions, SparkDynamicAllocation } from './training/engines/spark-options';
 export type { MpiOptions, TrainerFramework } from './training/engines/trainer-frameworks';
 export type { Gang } from './training/engines/trainer-gang';
 export type { InitializerOptions } from './training/engines/trainer-initializers';

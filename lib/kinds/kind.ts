@@ -5,8 +5,8 @@ export type Lifecycle = 'service' | 'run';
 export interface PodsAt {
   /** JSON pointer of a pod template; `*` stands for each item of a list, and an empty one for the object itself. */
   readonly template: string;
-  /** JSON pointer of how many of them run at once, with the same `*`. @default one pod */
-  readonly count?: string;
+  /** JSON pointer of how many of them run at once, with the same `*`; of several the first that is there. @default one pod */
+  readonly count?: string | readonly string[];
 }
 
 /** Everything that order, GitOps, policies and the identity lock know of a kind. */

@@ -6,6 +6,14 @@ const replicas = [{ template, count: '/spec/replicas' }];
 const jobSetPods = '/spec/template/spec/replicatedJobs/*/template/spec/template';
 const job = ['/spec/template', '/spec/selector', '/spec/completions', '/spec/completionMode', '/spec/podFailurePolicy'];
 
+const sparkPods = (spec: string) => [
+  { template: `${spec}/driver/template` },
+  {
+    template: `${spec}/executor/template`,
+    count: [`${spec}/dynamicAllocation/maxExecutors`, `${spec}/executor/instances`],
+  },
+];
+
 /** One record for each kind that the library emits, in the order of a file. */
 export const kindTable: readonly KindDefinition[] = [
   { group: '', kind: 'Namespace', scope: 'home', order: 10, wave: -3, nameLimit: 63, guarded: true },
@@ -120,6 +128,23 @@ export const kindTable: readonly KindDefinition[] = [
     ],
     lifecycle: 'run',
     nameLimit: 47,
+    immutable: ['/spec'],
+  },
+  {
+    group: 'sparkoperator.k8s.io',
+    kind: 'ScheduledSparkApplication',
+    order: 221,
+    pods: sparkPods('/spec/template'),
+    nameLimit: 43,
+  },
+  {
+    group: 'sparkoperator.k8s.io',
+    kind: 'SparkApplication',
+    order: 234,
+    pods: sparkPods('/spec'),
+    lifecycle: 'run',
+    nameLimit: 63,
+    health: true,
     immutable: ['/spec'],
   },
   { group: '', kind: 'Pod', order: 240, pods: [{ template: '' }], health: true, immutable: ['/spec'] },

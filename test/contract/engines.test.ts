@@ -22,6 +22,8 @@ interface Subject {
   readonly worker: (objects: readonly KubernetesObject[]) => PodTemplate;
   /** Where the program stands. @default in the container */
   readonly program?: (objects: readonly KubernetesObject[]) => Program;
+  /** First word of a program that it can start. */
+  readonly starts?: string;
 }
 
 /** A pipeline has its container in a step and the rest around it. */
@@ -34,15 +36,22 @@ function pipelineProps({ image, command, args, env, compute, mounts, secrets, ..
 
 const subjects: readonly Subject[] = [
   ...trainingSubjects.map(
-    ({ title, engine, worker, program }): Subject => ({
+    ({ title, engine, worker, program, starts }): Subject => ({
       title: `TrainingJob with ${title}`,
       engine,
       alternatives: trainingEngines,
       features: trainingFeatures,
       worker,
       program,
+      starts,
       make: (scope, asks, other) =>
-        new TrainingJob(scope, 'it', { ...training, checkpoint, ...asks, engine: { ...engine, ...other } }),
+        new TrainingJob(scope, 'it', {
+          ...training,
+          command: [starts],
+          checkpoint,
+          ...asks,
+          engine: { ...engine, ...other },
+        }),
     }),
   ),
   ...serviceEngines.map(
@@ -78,7 +87,7 @@ function codesOf(act: () => unknown): readonly string[] {
   return [];
 }
 
-describe.each(subjects)('$title', ({ engine, alternatives, features, make, worker, program }) => {
+describe.each(subjects)('$title', ({ engine, alternatives, features, make, worker, program, starts = 'serve' }) => {
   const objectsOf = (asks: Partial<WorkloadProps>) => {
     const home = chart();
     make(home, asks);
@@ -105,7 +114,7 @@ describe.each(subjects)('$title', ({ engine, alternatives, features, make, worke
   }
 
   test('runs the program that it was given, and no shell touches it', () => {
-    const asks = { command: ['serve', 'it'], args: ['--fast', '$HOME \'a\' "b"', 'x\ny'] };
+    const asks = { command: [starts, 'it'], args: ['--fast', '$HOME \'a\' "b"', 'x\ny'] };
     const found = program ?? ((objects): Program => worker(objects).spec.containers[0] ?? {});
     const { command = [], args = [] } = found(objectsOf(asks));
     expect([...command, ...args]).toEqual([...asks.command, ...asks.args]);

@@ -1,5 +1,6 @@
 import type { KubernetesObject, PodTemplate } from '../../imports/kubernetes';
 import type { RayJobSpec } from '../../imports/ray';
+import type { SparkApplicationSpec } from '../../imports/spark';
 import type { TrainJobSpec } from '../../imports/trainer';
 import { kubeflowTrainer, type Program, type TrainingEngine } from '../../lib';
 import { Kinds } from '../../lib/kinds/kinds';
@@ -12,6 +13,8 @@ import { only } from '../fixtures/workloads';
 export interface TrainingSubject {
   readonly title: string;
   readonly engine: TrainingEngine;
+  /** First word of a program that it can start. */
+  readonly starts: string;
   /** The pod of a worker. */
   readonly worker: (objects: readonly KubernetesObject[]) => PodTemplate;
   /** What it runs. */
@@ -55,24 +58,37 @@ function inEntrypoint(objects: readonly KubernetesObject[]): Program {
   return { command: words };
 }
 
-const programs: Readonly<Record<string, TrainingSubject['program']>> = { rayJob: inEntrypoint };
+function inApplication(objects: readonly KubernetesObject[]): Program {
+  const { spec } = only<KubernetesObject & { spec: SparkApplicationSpec }>(objects, 'SparkApplication');
+  return { command: [spec.mainApplicationFile], args: spec.arguments };
+}
+
+/** Engines whose program stands outside of the container. */
+const programs: Readonly<Record<string, Partial<TrainingSubject>>> = {
+  rayJob: { program: inEntrypoint },
+  sparkApplication: { program: inApplication, starts: 'local:///app/train.py' },
+};
 
 export const trainingSubjects: readonly TrainingSubject[] = [
   ...trainingEngines.map((engine) => ({
     title: engine.name,
     engine,
+    starts: 'serve',
     worker: workerOf,
-    program: programs[engine.name] ?? inContainer,
+    program: inContainer,
+    ...programs[engine.name],
   })),
   ...(['torch', 'deepspeed', 'jax', 'xgboost'] as const).map((framework) => ({
     title: `kubeflowTrainer for ${framework}`,
     engine: kubeflowTrainer({ framework }),
+    starts: 'serve',
     worker: workerOf,
     program: inContainer,
   })),
   {
     title: 'kubeflowTrainer with a runtime of others',
     engine: kubeflowTrainer({ runtime: { name: 'torch-distributed' } }),
+    starts: 'serve',
     worker: patched,
     program: (objects) => {
       const { command, args } = patched(objects).spec.containers[0] ?? {};
