@@ -21,6 +21,12 @@ const asked: TrainingJobProps = {
   labels: { team: 'pricing' },
 };
 
+/** What is mounted where, whatever the volumes are called. */
+function foldersOf({ spec }: PodTemplate): unknown {
+  const sources = new Map(spec.volumes?.map(({ name, ...source }) => [name, source]));
+  return spec.containers[0]?.volumeMounts?.map(({ name, ...place }) => ({ ...place, ...sources.get(name) }));
+}
+
 /** What of a pod must not depend on the engine, field by field. */
 const fields: Readonly<Record<string, (pod: PodTemplate) => unknown>> = {
   image: ({ spec }) => spec.containers[0]?.image,
@@ -28,8 +34,7 @@ const fields: Readonly<Record<string, (pod: PodTemplate) => unknown>> = {
   resources: ({ spec }) => spec.containers[0]?.resources,
   'security of the container': ({ spec }) => spec.containers[0]?.securityContext,
   'security of the pod': ({ spec }) => spec.securityContext,
-  folders: ({ spec }) => spec.containers[0]?.volumeMounts,
-  volumes: ({ spec }) => spec.volumes,
+  folders: foldersOf,
   tolerations: ({ spec }) => spec.tolerations,
   affinity: ({ spec }) => spec.affinity,
   account: ({ spec }) => spec.serviceAccountName,

@@ -190,6 +190,20 @@ test('a runtime of others is patched with what a TrainJob can say', () => {
   expect(pod?.containers[0]).not.toHaveProperty('env');
 });
 
+test('a folder at two paths is two volumes in a patch, which names each once', () => {
+  const objects = render({ runtime: { name: 'x' } }, { mounts: [workspace.at('/a'), workspace.at('/b')] });
+  const [patch] = trainJob(objects).spec.runtimePatches ?? [];
+  const pod = patch?.trainingRuntimeSpec.template.spec.replicatedJobs[0]?.template.spec.template.spec;
+  const named = pod?.containers[0]?.volumeMounts?.map(({ name, mountPath }) => [name, mountPath]);
+  expect(named).toEqual([
+    ['claim-workspace', '/a'],
+    ['claim-workspace-2', '/b'],
+    ['scratch-tmp', '/tmp'],
+  ]);
+  const claims = pod?.volumes?.filter(({ persistentVolumeClaim: claim }) => claim?.claimName === 'workspace');
+  expect(claims?.map(({ name }) => name)).toEqual(['claim-workspace', 'claim-workspace-2']);
+});
+
 const initializer = { uri: 's3://b/d', image: 'registry.example.com/i:1', at: workspace.at('/workspace') };
 
 test.each<[string, KubeflowTrainerOptions, Partial<TrainingJobProps>, RegExp]>([
