@@ -32,7 +32,7 @@ function declaredContainer({ image, command, args, env, secrets = [] }: Containe
  * user: it is a major release, and a fixture pins it.
  */
 export function runIdentity({ props, mounts, versions, workers, launcher, run }: TrainingSpec): RunIdentity {
-  const { produces, sidecars = [] } = props;
+  const { produces, profile, sidecars = [] } = props;
   const inputs = {
     ...declaredContainer(props),
     mounts: mounts.map(declaredMount),
@@ -44,6 +44,7 @@ export function runIdentity({ props, mounts, versions, workers, launcher, run }:
     versions,
     workers,
     launcher: launcher === undefined ? undefined : { name: launcher.feature, ...launcher.settings },
+    profile: profile === true ? profile : undefined,
     run,
   };
   return { run: shortHash(inputs), inputs: canonicalJson(inputs) };

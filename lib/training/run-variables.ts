@@ -2,6 +2,7 @@ import type { EnvVar } from '../../imports/kubernetes';
 import { seconds } from '../duration';
 import { checkpointPath } from '../vocabulary/checkpoint';
 import { modelRoot } from '../vocabulary/model';
+import { profilePath } from './profiler';
 import { once } from './run-object';
 import type { TrainingContext } from './training-engine';
 
@@ -11,7 +12,7 @@ import type { TrainingContext } from './training-engine';
  */
 export function runVariables(context: TrainingContext, nameLabel: string): readonly EnvVar[] {
   const { spec, stem, identity } = context;
-  const { produces } = spec.props;
+  const { produces, profile } = spec.props;
   const { checkpoint } = spec;
   const name: readonly EnvVar[] = once(context)
     ? [{ name: 'RUN_ID', value: identity.run }]
@@ -23,6 +24,9 @@ export function runVariables(context: TrainingContext, nameLabel: string): reado
   return [
     ...name,
     ...(produces === undefined ? [] : [{ name: 'MODEL_OUTPUT', value: `${modelRoot}/${produces.name}/${run}` }]),
+    ...(produces === undefined || profile !== true
+      ? []
+      : [{ name: 'PROFILE_PATH', value: profilePath(produces, run) }]),
     ...(checkpoint === undefined
       ? []
       : [

@@ -27,6 +27,7 @@ export type TrainingFeature =
   | 'schedule'
   | 'sidecars'
   | 'checkpoint'
+  | 'profile'
   | 'produces';
 
 /** What a training can ask an engine for. */
@@ -43,6 +44,7 @@ export const trainingFeatures: FeatureTable<TrainingSpec, TrainingFeature> = {
   schedule: { prop: 'when', asked: ({ when }) => (typeof when === 'string' ? undefined : when.cron) },
   sidecars: { prop: 'sidecars', asked: ({ props }) => ((props.sidecars ?? []).length > 0 ? 'sidecars' : undefined) },
   checkpoint: { prop: 'checkpoint', asked: ({ checkpoint }) => checkpoint },
+  profile: { prop: 'profile', asked: ({ props }) => props.profile },
   produces: { prop: 'produces', asked: ({ props }) => props.produces?.name },
 };
 

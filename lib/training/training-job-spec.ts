@@ -5,7 +5,7 @@ import type { Platform } from '../platform/platform';
 import { sidecarsInJob } from '../pod/native-sidecars';
 import type { Field } from '../problems';
 import { type Schedule, schedule } from '../schedule';
-import { anyText, type Check, integer, listOf, made, mapOf, oneOf, record } from '../shape';
+import { anyText, type Check, flag, integer, listOf, made, mapOf, oneOf, record } from '../shape';
 import { kindOfValue } from '../value';
 import { type Checkpoint, checkpoint, spotNeedsCheckpoint, withCheckpoint } from '../vocabulary/checkpoint';
 import { type ModelLocation, model, modelRoot } from '../vocabulary/model';
@@ -15,6 +15,7 @@ import { claimMount, claimsOnNodes, type Mount } from '../vocabulary/storage';
 import { type WorkloadProps, workloadOnPlatform, workloadShape } from '../vocabulary/workload';
 import { fallbackOnPlatform } from './fallback-pool';
 import type { Launcher } from './launcher';
+import { checkProfiled } from './profiler';
 import { type Success, success, successOnPlatform } from './success';
 import type { TrainingEngine } from './training-engine';
 
@@ -46,6 +47,11 @@ export interface TrainingJobProps extends WorkloadProps {
   readonly launcher?: Launcher;
   /** Where it saves its progress; nodes that may be taken away demand it. It decides no run. @default nowhere */
   readonly checkpoint?: Checkpoint;
+  /**
+   * Runs the program under Python's profiler, which leaves a file for each process in PROFILE_PATH, beside the model.
+   * A profiled run is another run. @default false
+   */
+  readonly profile?: boolean;
   /**
    * The model it writes: MODEL_OUTPUT is `/mnt/models/<name>/<run>`, a path of the run's own. A service waits for that
    * path, so write beside it and rename at the end. @default none
@@ -89,6 +95,7 @@ const shape = record<TrainingJobProps>({
   deadline: duration,
   launcher: made<Launcher>('launcher', 'torchrun() or tensorflow()'),
   checkpoint,
+  profile: flag,
   produces: model,
   versions: mapOf(anyText),
   supersede: oneOf('finish', 'cancel'),
@@ -118,6 +125,7 @@ export function trainingSpec(
   fallbackOnPlatform(props, pool, platform, field.at('checkpoint').at('fallback'));
   successOnPlatform(props, workers, platform, field);
   props.launcher?.check(props, workers, field.at('launcher'));
+  if (props.profile === true) checkProfiled(props, produces, field);
   noRestart(props.secrets, field.at('secrets'));
   sidecarsInJob(props.sidecars, platform, field);
   return {

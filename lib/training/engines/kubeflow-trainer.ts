@@ -23,6 +23,7 @@ import { node, ownRuntime } from './training-runtime';
 const group = 'trainer.kubeflow.org';
 const apiVersion = `${group}/v1alpha1`;
 const everywhere: readonly TrainingFeature[] = ['manyWorkers', 'deadline', 'checkpoint', 'produces'];
+const ofOneProgram: readonly TrainingFeature[] = ['profile'];
 const ofOwnPods: readonly TrainingFeature[] = ['retries', 'fatalExitCodes', 'sidecars'];
 const byIndex: readonly TrainingFeature[] = ['retriesPerWorker', 'success'];
 
@@ -37,7 +38,13 @@ export function kubeflowTrainer(options: KubeflowTrainerOptions = {}): TrainingE
       { operator: 'jobset', version: '0.12' },
       ...gangNeeds(options.gang),
     ],
-    supports: [...everywhere, ...launchers, ...(own ? ofOwnPods : []), ...(own && !launcherPod ? byIndex : [])],
+    supports: [
+      ...everywhere,
+      ...launchers,
+      ...(launcherPod ? [] : ofOneProgram),
+      ...(own ? ofOwnPods : []),
+      ...(own && !launcherPod ? byIndex : []),
+    ],
     carries: own ? everyPodField : carriedByReference,
     owns: [],
     nameLimit: ({ workers }) => 63 - longestSuffix(options, workers),

@@ -32,6 +32,7 @@ export function kubernetesJob(): TrainingEngine {
       'schedule',
       'sidecars',
       'checkpoint',
+      'profile',
       'produces',
     ],
     carries: everyPodField,

@@ -12,6 +12,7 @@ import type { RenderedTraining, TrainingContext, TrainingEngine } from '../train
 import { rayCleanUp, rayCluster, rayReplicas } from './ray-cluster';
 import { rayEntrypoint } from './ray-entrypoint';
 import { checkRay, type RayJobOptions } from './ray-options';
+import { programOf } from './rendezvous';
 
 /** Port of the head at which jobs are submitted and asked for. */
 const dashboard = 8265;
@@ -25,7 +26,7 @@ export function rayJob(options: RayJobOptions): TrainingEngine {
   return value('engine', {
     name: 'rayJob',
     needs: [{ operator: 'kuberay', version: '1.6' }],
-    supports: ['manyWorkers', 'retries', 'deadline', 'sidecars', 'checkpoint', 'produces'],
+    supports: ['manyWorkers', 'retries', 'deadline', 'sidecars', 'checkpoint', 'profile', 'produces'],
     carries: everyPodField,
     owns: [],
     coordinator: {
@@ -62,7 +63,7 @@ function render(scope: Construct, context: TrainingContext, options: RayJobOptio
     kind: 'RayJob',
     metadata: runMetadata(context),
     spec: {
-      entrypoint: rayEntrypoint(spec.props),
+      entrypoint: rayEntrypoint(programOf(spec)),
       submissionMode: 'K8sJobMode',
       backoffLimit: spec.retries,
       activeDeadlineSeconds: seconds(spec.deadline),

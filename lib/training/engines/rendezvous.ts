@@ -4,7 +4,9 @@ import { emit } from '../../kinds/emit';
 import type { Labels } from '../../vocabulary/labels';
 import type { Meeting, Program } from '../launcher';
 import { rendezvousPort } from '../launchers/torchrun';
+import { profiled } from '../profiler';
 import type { TrainingContext } from '../training-engine';
+import type { TrainingSpec } from '../training-job-spec';
 
 /** Where a pod of an Indexed Job reads its index. */
 export const jobIndex = {
@@ -38,6 +40,11 @@ function rendezvousVariables({ workers, host, index }: Meeting): readonly EnvVar
   ];
 }
 
+/** The program that is declared, under the profiler when that is asked for. */
+export function programOf({ props }: TrainingSpec): Program {
+  return props.profile === true ? profiled(props) : { command: props.command, args: props.args };
+}
+
 /** The program as its launcher starts it, and the variables by which workers meet. */
 export function started(
   { spec }: TrainingContext,
@@ -46,7 +53,7 @@ export function started(
   const { props, workers, launcher } = spec;
   const meeting: Meeting = { ...place, workers, gpus: props.compute.gpu?.count ?? 0, index: jobIndex };
   const own = rendezvousVariables(meeting);
-  const program = { command: props.command, args: props.args };
+  const program = programOf(spec);
   if (launcher === undefined) return { program, env: own };
   const launched = launcher.start(program, meeting);
   return { program: launched.program, env: [...own, ...launched.env] };
