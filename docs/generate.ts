@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { defaultPolicies, problemCodes } from '../lib';
+import { defaultPolicies, everyPodField, kubeflowTrainer, problemCodes } from '../lib';
 import type { Engine } from '../lib/engine';
 import { pipelineEngines } from '../lib/pipelines/engines';
 import { pipelineFeatures } from '../lib/pipelines/pipeline-engine';
@@ -29,6 +29,14 @@ const parts: Readonly<Record<string, () => string>> = {
       matrix('TrainingJob', trainingEngines, trainingFeatures),
       matrix('ModelService', serviceEngines, serviceFeatures),
     ].join('\n\n'),
+  carried: () => {
+    const theirs = kubeflowTrainer({ runtime: { name: 'theirs' } });
+    const columns = [...trainingEngines, { ...theirs, name: 'kubeflowTrainer({ runtime })' }];
+    return table(
+      ['of a pod', ...columns.map(({ name }) => `\`${name.endsWith(')') ? name : `${name}()`}\``)],
+      everyPodField.map((field) => [field, ...columns.map(({ carries }) => (carries.includes(field) ? 'yes' : 'no'))]),
+    );
+  },
   problems: () =>
     table(
       ['code', 'what it says'],
@@ -53,7 +61,7 @@ export function generate(page: string): string {
   );
 }
 
-export const pages = ['README.md', 'docs/problems.md', 'docs/policies.md'];
+export const pages = ['README.md', 'docs/training-engines.md', 'docs/problems.md', 'docs/policies.md'];
 
 if (require.main === module) {
   const stale = pages.filter((page) => {

@@ -273,6 +273,16 @@ test('a second apply changes nothing', () => {
   expect(kubectl('diff', '--server-side', '-R', '-f', join(dist, 'engines'))).toBe('');
 });
 
+const admit = process.env.ADMIT;
+
+// The operators' own admission code is a program beside the cluster; without it there is nobody to ask.
+if (admit !== undefined) {
+  test('the operators admit every object', () => {
+    const verdicts = execFileSync(admit, [join(dist, 'engines')], { encoding: 'utf8' });
+    expect(verdicts).toContain(' 0 refused');
+  });
+}
+
 const argoDiff = process.env.ARGO_DIFF;
 
 // Argo CD's own comparison is a program beside the cluster; without it there is nothing to ask.
