@@ -4,7 +4,15 @@ const rbac = 'rbac.authorization.k8s.io';
 const template = '/spec/template';
 const replicas = [{ template, count: '/spec/replicas' }];
 const jobSetPods = '/spec/template/spec/replicatedJobs/*/template/spec/template';
-const job = ['/spec/template', '/spec/selector', '/spec/completions', '/spec/completionMode', '/spec/podFailurePolicy'];
+const job = [
+  '/spec/template',
+  '/spec/selector',
+  '/spec/completions',
+  '/spec/completionMode',
+  '/spec/podFailurePolicy',
+  '/spec/backoffLimitPerIndex',
+  '/spec/successPolicy',
+];
 
 const sparkPods = (spec: string) => [
   { template: `${spec}/driver/template` },

@@ -2,6 +2,9 @@ import type { EnvVar } from '../../imports/kubernetes';
 import type { Field } from '../problems';
 import type { Value } from '../value';
 
+/** Port at which the first worker waits for the others; PyTorch's usual one. */
+export const rendezvousPort = 29500;
+
 /** What a container runs. */
 export interface Program {
   readonly command?: readonly string[];

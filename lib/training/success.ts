@@ -32,12 +32,19 @@ export const success: Check<Success> = record<Success>(
 
 /** What retries by worker and an early success ask of the workers and of Kubernetes. */
 export function successOnPlatform(
-  { retriesPerWorker, success: wanted }: TrainingJobProps,
+  { retriesPerWorker, maxFailedWorkers, success: wanted }: TrainingJobProps,
   workers: number,
   platform: Platform,
   field: Field,
 ): void {
   if (retriesPerWorker !== undefined) since(perWorker, 'retriesPerWorker', platform, field);
+  if (maxFailedWorkers !== undefined && (retriesPerWorker === undefined || maxFailedWorkers > workers)) {
+    field.at('maxFailedWorkers').problem(retriesPerWorker === undefined ? 'not-allowed' : 'out-of-range', {
+      got: maxFailedWorkers,
+      allowed: `at most ${workers}, the workers, beside retriesPerWorker`,
+      remedy: retriesPerWorker === undefined ? "give 'retriesPerWorker' too, or leave it out" : 'lower it',
+    });
+  }
   if (wanted === undefined) return;
   since(earlySuccess, 'success', platform, field);
   const among = wanted.workers ?? Array.from({ length: workers }, (_, index) => index);

@@ -37,6 +37,8 @@ export interface TrainingJobProps extends WorkloadProps {
   readonly retries?: number;
   /** Failures of each worker that are tried again, beside `retries`. @default not counted by worker */
   readonly retriesPerWorker?: number;
+  /** Workers that may fail for good, `retriesPerWorker` used up, before all are ended. @default all of them */
+  readonly maxFailedWorkers?: number;
   /** When the training has succeeded before every worker has. @default all workers succeed */
   readonly success?: Success;
   /** Exit codes after which trying again is useless. @default none */
@@ -90,6 +92,7 @@ const shape = record<TrainingJobProps>({
   workers: integer(1, 4096),
   retries: integer(0, 100),
   retriesPerWorker: integer(0, 100),
+  maxFailedWorkers: integer(0, 4096),
   success,
   fatalExitCodes: listOf(integer(1, 255)),
   deadline: duration,

@@ -15,6 +15,7 @@ test('failures are counted for each worker, and for all of them only when asked'
   expect(spec).toMatchObject({ completionMode: 'Indexed', backoffLimitPerIndex: 2 });
   expect(spec).not.toHaveProperty('backoffLimit');
   expect(jobSpec({ workers: 4, retriesPerWorker: 2, retries: 6 })).toMatchObject({ backoffLimit: 6 });
+  expect(jobSpec({ workers: 4, retriesPerWorker: 2, maxFailedWorkers: 1 })).toMatchObject({ maxFailedIndexes: 1 });
   expect(jobSpec({ retriesPerWorker: 2 })).toMatchObject({ completionMode: 'Indexed', completions: 1 });
 });
 
@@ -30,6 +31,13 @@ test.each<[string, Partial<TrainingJobProps>, string, RegExp]>([
   ['an early success before 1.31', { success: { count: 1 } }, '1.30', /1\.31 or newer.*\[version-too-old\]/],
   ['a worker that there is not', { workers: 2, success: { workers: [2] } }, '1.34', /0 to 1.*\[out-of-range\]/],
   ['more successes than workers', { workers: 2, success: { count: 3 } }, '1.34', /at most 2.*\[out-of-range\]/],
+  ['failed workers that nobody counts', { maxFailedWorkers: 1 }, '1.34', /maxFailedWorkers: .*\[not-allowed\]/],
+  [
+    'more failed workers than there are',
+    { workers: 2, retriesPerWorker: 1, maxFailedWorkers: 3 },
+    '1.34',
+    /at most 2.*\[out-of-range\]/,
+  ],
   ['a success that says nothing', { success: {} }, '1.34', /workers or count.*\[missing-prop\]/],
 ])('refuses %s', (_what, changes, kubernetes, words) => {
   expect(() => jobSpec(changes, { kubernetes })).toThrow(words);

@@ -20,6 +20,7 @@ export function jobSpec(spec: TrainingSpec, template: PodTemplate, { container, 
     completionMode: (indexed ?? (workers > 1 || counted)) ? 'Indexed' : 'NonIndexed',
     ...((retriesPerWorker === undefined || props.retries !== undefined) && { backoffLimit: retries }),
     ...(retriesPerWorker !== undefined && { backoffLimitPerIndex: retriesPerWorker }),
+    ...(props.maxFailedWorkers !== undefined && { maxFailedIndexes: props.maxFailedWorkers }),
     podFailurePolicy: {
       rules: [
         { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] },

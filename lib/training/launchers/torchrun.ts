@@ -1,15 +1,10 @@
 import { type Check, integer, record } from '../../shape';
 import { value } from '../../value';
-import type { Launcher, Meeting, Program } from '../launcher';
-
-/** Port at which the first worker waits for the others; PyTorch's usual one. */
-export const rendezvousPort = 29500;
+import { type Launcher, type Meeting, type Program, rendezvousPort } from '../launcher';
 
 export interface TorchrunOptions {
-  /** Fewest workers with which training goes on after some are lost. @default all of them */
+  /** Fewest workers with which training goes on after some are lost; `workers` are the most. @default all of them */
   readonly minWorkers?: number;
-  /** Most workers that may join. @default `workers` */
-  readonly maxWorkers?: number;
   /** Processes of each worker. @default one a GPU, one without */
   readonly processesPerWorker?: number;
   /** How often its processes are started again on a worker that lives. @default 3 when elastic, else 0 */
@@ -18,7 +13,6 @@ export interface TorchrunOptions {
 
 const shape: Check<TorchrunOptions> = record<TorchrunOptions>({
   minWorkers: integer(1, 4096),
-  maxWorkers: integer(1, 4096),
   processesPerWorker: integer(1, 1024),
   restarts: integer(0, 1000),
 });
@@ -29,10 +23,10 @@ const shape: Check<TorchrunOptions> = record<TorchrunOptions>({
  * @see https://docs.pytorch.org/docs/stable/elastic/run.html
  */
 export function torchrun(options: TorchrunOptions = {}): Launcher {
-  const { minWorkers, maxWorkers, processesPerWorker, restarts } = options;
+  const { minWorkers, processesPerWorker, restarts } = options;
   return value('launcher', {
     feature: 'torchrun',
-    settings: { minWorkers, maxWorkers, processesPerWorker, restarts },
+    settings: { minWorkers, processesPerWorker, restarts },
     check: (program, workers, field) => {
       shape(options, field);
       if (program.command === undefined) {
@@ -42,11 +36,11 @@ export function torchrun(options: TorchrunOptions = {}): Launcher {
           remedy: "give 'command': what the image starts by itself cannot be launched",
         });
       }
-      if ((minWorkers ?? workers) > workers || (maxWorkers ?? workers) < workers) {
-        field.problem('out-of-range', {
-          got: `${minWorkers ?? workers} to ${maxWorkers ?? workers} workers`,
-          allowed: `a range that holds workers, ${workers}`,
-          remedy: "correct 'minWorkers' and 'maxWorkers', or 'workers'",
+      if ((minWorkers ?? workers) > workers) {
+        field.at('minWorkers').problem('out-of-range', {
+          got: minWorkers,
+          allowed: `at most workers, ${workers}`,
+          remedy: "lower it, or raise 'workers'",
         });
       }
     },
@@ -56,14 +50,14 @@ export function torchrun(options: TorchrunOptions = {}): Launcher {
 
 function launched({ command = [], args }: Program, meeting: Meeting, options: TorchrunOptions): Program {
   const { workers, gpus } = meeting;
-  const { minWorkers = workers, maxWorkers = workers, processesPerWorker = Math.max(1, gpus) } = options;
-  const elastic = minWorkers < maxWorkers;
+  const { minWorkers = workers, processesPerWorker = Math.max(1, gpus) } = options;
+  const elastic = minWorkers < workers;
   const { restarts = elastic ? 3 : 0 } = options;
   const together =
-    maxWorkers === 1
+    workers === 1
       ? ['--standalone']
       : [
-          `--nnodes=${elastic ? `${minWorkers}:${maxWorkers}` : workers}`,
+          `--nnodes=${elastic ? `${minWorkers}:${workers}` : workers}`,
           '--rdzv-backend=c10d',
           `--rdzv-endpoint=${meeting.host(0)}:${rendezvousPort}`,
           `--rdzv-id=${meeting.id}`,
