@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { defaultPolicies, problemCodes } from '../lib';
+import { defaultPolicies, everyPodField, kubeflowTrainer, problemCodes } from '../lib';
 import { commands } from '../lib/cli/commands';
 import { exitMeanings } from '../lib/cli/exit';
 import { rows } from '../lib/cli/help';
@@ -37,6 +37,14 @@ const parts: Readonly<Record<string, () => string>> = {
       matrix('TrainingJob', trainingEngines, trainingFeatures),
       matrix('ModelService', serviceEngines, serviceFeatures),
     ].join('\n\n'),
+  carried: () => {
+    const theirs = kubeflowTrainer({ runtime: { name: 'theirs' } });
+    const columns = [...trainingEngines, { ...theirs, name: 'kubeflowTrainer({ runtime })' }];
+    return table(
+      ['of a pod', ...columns.map(({ name }) => `\`${name.endsWith(')') ? name : `${name}()`}\``)],
+      everyPodField.map((field) => [field, ...columns.map(({ carries }) => (carries.includes(field) ? 'yes' : 'no'))]),
+    );
+  },
   problems: () =>
     table(
       ['code', 'what it says'],
@@ -71,7 +79,10 @@ export function generate(page: string): string {
   );
 }
 
-export const pages = ['README.md', ...['problems', 'policies', 'monitoring', 'cli'].map((page) => `docs/${page}.md`)];
+export const pages = [
+  'README.md',
+  ...['cli', 'monitoring', 'policies', 'problems', 'training-engines'].map((page) => `docs/${page}.md`),
+];
 
 if (require.main === module) {
   const stale = pages.filter((page) => {

@@ -1,9 +1,11 @@
 export type {
+  Affinity,
   Container,
   ContainerPort,
   EnvVar,
   KubernetesObject,
   LabelSelector,
+  NodeSelectorTerm,
   ObjectMeta,
   PodSpec,
   PodTemplate,
@@ -26,6 +28,7 @@ export type { SynthOptions, SynthResult } from './app/synth-result';
 export { Cluster, type ClusterProps } from './cluster/cluster';
 export { cpu, memory, type Scale, type ScaleSignal } from './companions/autoscaler';
 export { type Exposure, ingress, internal, type LoadBalancerOptions, loadBalancer, route } from './companions/exposure';
+export type { OpenTo } from './companions/network-access';
 export type { Duration } from './duration';
 export type { Endpoint, Engine, OperatorNeed, Ownership, Rendered } from './engine';
 export { GitOps } from './gitops/git-ops';
@@ -66,7 +69,7 @@ export { defaultPolicies } from './policies/packs';
 export type { Policy, Violation } from './policies/policy';
 export type { Waiver } from './policies/waiver';
 export { type ProblemCode, problemCodes } from './problem-codes';
-export { MlopsError, type Problem } from './problems';
+export { type Field, type Finding, MlopsError, type Problem } from './problems';
 export { cron, daily, type Schedule, weekly } from './schedule';
 export { deployment } from './serving/engines/deployment';
 export { ModelService } from './serving/model-service';
@@ -74,13 +77,38 @@ export type { ModelServiceProps, ServiceSpec } from './serving/model-service-spe
 export type { ServiceContext, ServiceEngine, ServiceFeature } from './serving/service-engine';
 export { Claim, ClaimHandle, type ClaimProps } from './storage/claim';
 export { RunSweeper, type RunSweeperProps } from './sweeping/run-sweeper';
+export type { Coordinator, CoordinatorOptions } from './training/coordinator';
+export { kubeflowTrainer } from './training/engines/kubeflow-trainer';
 export { kubernetesJob } from './training/engines/kubernetes-job';
+export { rayJob } from './training/engines/ray-job';
+export type { RayElastic, RayFaultTolerance, RayJobOptions, RayKept } from './training/engines/ray-options';
+export type { RuntimeReference } from './training/engines/referenced-runtime';
+export { sparkApplication } from './training/engines/spark-application';
+export type { SparkApplicationOptions, SparkDynamicAllocation } from './training/engines/spark-options';
+export type { MpiOptions, TrainerFramework } from './training/engines/trainer-frameworks';
+export type { Gang } from './training/engines/trainer-gang';
+export type { InitializerOptions } from './training/engines/trainer-initializers';
+export type { KubeflowTrainerOptions } from './training/engines/trainer-options';
+export type { Launcher, Meeting, Program } from './training/launcher';
+export { tensorflow } from './training/launchers/tensorflow';
+export { type TorchrunOptions, torchrun } from './training/launchers/torchrun';
 export type { RunIdentity } from './training/run-identity';
-export type { PodAdditions, TrainingContext, TrainingEngine, TrainingFeature } from './training/training-engine';
+export type { Success } from './training/success';
+export type {
+  CoordinatorPod,
+  HelperPod,
+  PodAdditions,
+  RenderedTraining,
+  TrainingContext,
+  TrainingEngine,
+  TrainingFeature,
+  TrainingRequest,
+} from './training/training-engine';
 export { TrainingJob } from './training/training-job';
 export type { TrainingJobProps, TrainingSpec, When } from './training/training-job-spec';
 export type { Value } from './value';
 export { type Access, type HasPeer, type Outside, outside, type Peer, peer } from './vocabulary/access';
+export type { Checkpoint, CheckpointStore } from './vocabulary/checkpoint';
 export type { Compute, GpuRequest } from './vocabulary/compute';
 export { exec, grpc, type Health, type HealthProbe, http, tcp } from './vocabulary/health';
 export type { AccountRule, Identity } from './vocabulary/identity';

@@ -21,6 +21,7 @@ export const problemCodes = {
   'pool-without-gpu': 'GPUs asked from a node pool that has none',
   'pool-too-small': 'a request that no node of its pool can hold',
   'spot-without-pool': 'spot capacity asked where no pool offers it',
+  'spot-without-checkpoint': 'a training on nodes that may be taken away, which loses everything when they are',
   'unknown-priority': 'a priority class that the platform does not list',
   'unknown-storage-class': 'a storage class that the platform does not have',
   'storage-access': 'an access mode that the storage class cannot serve',

@@ -79,6 +79,7 @@ export class HousePrices extends MlopsChart {
       mounts: [data.at('/data', { readOnly: true })],
       produces: models.model('house-prices', undefined, { size: '200Mi' }),
       waitFor: ['/data/cleaned_data.csv'], // on the first day it is there before the pipeline has run
+      checkpoint: { at: models.model('house-prices'), interval: '1m', saveTime: '10s' }, // beside the model, as train.py does
       versions: { data: training.dataVersion },
     });
     const service = new ModelService(this, 'house-prices', {

@@ -20,7 +20,7 @@ import {
 } from '../../lib';
 import { peerPackage } from '../../lib/peer-package';
 import { environment, platform } from '../fixtures/environment';
-import { chart, container, pipeline, service, training } from '../fixtures/workloads';
+import { chart, checkpoint, container, pipeline, service, training } from '../fixtures/workloads';
 
 /** A minimal input that raises exactly one code, and a near miss that passes. */
 export interface ProblemCase {
@@ -114,8 +114,12 @@ export const problemCases = {
     passes: () => train({ compute: { cpu: '1', memory: '1Gi', gpu: { pool: 'gpu', count: 8 } } }),
   },
   'spot-without-pool': {
-    raises: () => train({ placement: { pool: 'general', spot: true } }),
-    passes: () => train({ placement: { pool: 'spot', spot: true } }),
+    raises: () => train({ placement: { pool: 'general', spot: true }, checkpoint }),
+    passes: () => train({ placement: { pool: 'spot', spot: true }, checkpoint }),
+  },
+  'spot-without-checkpoint': {
+    raises: () => train({ placement: { spot: true } }),
+    passes: () => train({ placement: { spot: true }, checkpoint }),
   },
   'unknown-priority': {
     raises: () => train({ placement: { priority: 'urgent' } }),
