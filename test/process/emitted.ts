@@ -1,13 +1,15 @@
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
 import type { AppEnvironment } from '../../apps/environments/base';
 import { buildApp } from '../../apps/main';
 import type { Container, KubernetesObject, PodTemplate } from '../../imports/kubernetes';
 
-/** The scratch folder of a suite; ends with it. */
-export const scratch = mkdtempSync(join(tmpdir(), 'process-'));
+const { MACHINE } = process.env;
+if (MACHINE === undefined) throw new Error('these suites change routes and mounts: start them by npm run test:process');
+
+/** The folder of a suite, in the memory of the machine that `isolated` makes, and gone with it. */
+export const scratch = mkdtempSync(join(MACHINE, 'suite-'));
 
 /** The objects of one environment of the example, as its files hold them. */
 export class Emitted {

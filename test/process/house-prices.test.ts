@@ -1,10 +1,10 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dev } from '../../apps/environments/dev';
-import { Emitted, scratch, variable } from './emitted';
+import { Emitted, variable } from './emitted';
 import { credentials, houses, objectStore } from './object-store';
-import { claimFolder, eventually, Pod, type Running } from './pod';
-import { panelsOf, rulesOf, samplesOf, selectorsOf, takes } from './queries';
+import { claimFolder, endAll, eventually, Pod, type Running } from './pod';
+import { queriesOf, samplesOf, selectorsOf, takes } from './queries';
 
 const emitted = new Emitted(dev);
 const around = { emitted, secrets: { 'raw-data-credentials': credentials } };
@@ -30,7 +30,7 @@ beforeAll(async () => {
   const file = houses('--rows', '2000', '--bad-rows', '40');
   await objectStore(file, 's3://house-prices-raw/houses.csv', 's3://bucket/daily/2026-11-23.csv');
 });
-afterAll(() => rmSync(scratch, { recursive: true }));
+afterAll(endAll);
 
 let waitForData: Running;
 let waitForModel: Running;
@@ -108,8 +108,7 @@ test('every series of the service that rules and dashboards name is on its metri
   const page = await (await fetch(url('/metrics', portOf('metrics')))).text();
   const samples = samplesOf(page);
   const scrape = { job: 'house-prices' };
-  const expressions = [...rulesOf(emitted), ...panelsOf(emitted)].map(({ expr }) => expr);
-  const mine = selectorsOf(expressions).filter(
+  const mine = selectorsOf(queriesOf(emitted)).filter(
     ({ series, matchers }) =>
       series !== 'up' && matchers.some(({ label, value }) => label === 'job' && value === 'house-prices'),
   );

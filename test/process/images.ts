@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { onPath } from './monitoring-tools';
 
 /** What stands in for an image: where its files lie on this machine, and what its Dockerfile says. */
 export interface Image {
@@ -12,7 +12,7 @@ export interface Image {
 }
 
 const programs = resolve(__dirname, '../../apps/house-prices/programs');
-const venv = resolve(process.env.PROGRAMS_VENV ?? join(programs, '.venv'));
+const venv = resolve(process.env.PROGRAMS_VENV ?? join(__dirname, '../../.venv'));
 /** The Python of the programs, for servers of the tests too. */
 export const python = join(venv, 'bin/python');
 if (!existsSync(python)) {
@@ -50,14 +50,6 @@ function binary(name: string): Image {
     folder: '/',
     entrypoint: [`/bin/${name}`],
   };
-}
-
-export function onPath(name: string): string | undefined {
-  try {
-    return execFileSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).trim();
-  } catch {
-    return undefined;
-  }
 }
 
 const images: Readonly<Record<string, () => Image>> = {

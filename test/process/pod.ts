@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Container, PodTemplate, Volume } from '../../imports/kubernetes';
 import { type Emitted, scratch } from './emitted';
@@ -19,7 +19,8 @@ export interface Around {
 }
 
 const accountPath = '/var/run/secrets/kubernetes.io/serviceaccount';
-let pods = 0;
+const networks = '/run/netns';
+const started: Running[] = [];
 
 /** Address of this machine on the network of the pods; `isolated` gives it. */
 export const machine = '10.77.0.1';
@@ -29,20 +30,21 @@ export class Pod {
   readonly address: string;
   readonly folder: string;
   private readonly network: string;
+  private roots = 0;
 
   constructor(
     readonly template: PodTemplate,
     private readonly around: Around,
   ) {
-    pods += 1;
-    this.network = `pod${pods}`;
-    this.address = `10.77.0.${100 + pods}`;
+    const number = existsSync(networks) ? readdirSync(networks).length : 0;
+    this.network = `pod${number}`;
+    this.address = `10.77.0.${100 + number}`;
     this.folder = join(scratch, this.network);
     mkdirSync(this.folder);
     const ip = (line: string) => execFileSync('ip', line.split(' '));
     ip(`netns add ${this.network}`);
-    ip(`link add veth${pods} type veth peer name eth0 netns ${this.network}`);
-    ip(`link set veth${pods} master pods up`);
+    ip(`link add veth${number} type veth peer name eth0 netns ${this.network}`);
+    ip(`link set veth${number} master pods up`);
     ip(`-n ${this.network} link set lo up`);
     ip(`-n ${this.network} address add ${this.address}/24 dev eth0`);
     ip(`-n ${this.network} link set eth0 up`);
@@ -59,7 +61,8 @@ export class Pod {
   start(name?: string, instead?: { readonly command: readonly string[]; readonly program: string }): Running {
     const container = this.container(name);
     const image = imageOf(container.image);
-    const root = join(this.folder, `root-${container.name}-${instead?.program ?? ''}`);
+    this.roots += 1;
+    const root = join(this.folder, `root${this.roots}`);
     const mounts = [
       ...Object.entries(image.files).map(([path, source]) => `${source} ${path} ro`),
       ...(instead === undefined ? [] : [`${instead.program} ${instead.command[0]} ro`]),
@@ -74,7 +77,11 @@ export class Pod {
     const command = instead?.command ?? [...(container.command ?? image.entrypoint), ...(container.args ?? [])];
     const enter = [join(__dirname, 'enter'), root, image.folder, ...command];
     const env = { ...image.env, ...this.accountEnv(), ...this.environmentOf(container) };
-    return new Running(spawn('/bin/sh', ['-c', 'exec ip netns exec "$0" "$@"', this.network, ...enter], { env }));
+    const running = new Running(
+      spawn('/bin/sh', ['-c', 'exec ip netns exec "$0" "$@"', this.network, ...enter], { env }),
+    );
+    started.push(running);
+    return running;
   }
 
   async run(...which: Parameters<Pod['start']>): Promise<Ended> {
@@ -164,6 +171,11 @@ export class Running {
     this.process.kill('SIGTERM');
     return this.ended;
   }
+}
+
+/** Ends every container of the suite. */
+export async function endAll(): Promise<void> {
+  await Promise.all(started.filter(({ isRunning }) => isRunning).map((running) => running.stop()));
 }
 
 /** Asks again until there is an answer. */

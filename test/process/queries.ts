@@ -25,19 +25,22 @@ export function rulesOf(emitted: Emitted): readonly Rule[] {
 export interface Panel {
   readonly dashboard: string;
   readonly title: string;
-  readonly expr: string;
+  readonly targets: readonly { readonly expr: string }[];
 }
 
-/** Every query of every panel of every emitted dashboard. */
+/** Every panel of every emitted dashboard. */
 export function panelsOf(emitted: Emitted): readonly Panel[] {
   interface Dashboard {
     readonly title: string;
-    readonly panels: readonly { readonly title: string; readonly targets: readonly { readonly expr: string }[] }[];
+    readonly panels: readonly Omit<Panel, 'dashboard'>[];
   }
   const dashboards = Object.values(emitted.files('grafana-dashboards')).map((text) => JSON.parse(text) as Dashboard);
-  return dashboards.flatMap(({ title: dashboard, panels }) =>
-    panels.flatMap(({ title, targets }) => targets.map(({ expr }) => ({ dashboard, title, expr }))),
-  );
+  return dashboards.flatMap(({ title: dashboard, panels }) => panels.map((panel) => ({ ...panel, dashboard })));
+}
+
+/** Every query that is emitted. */
+export function queriesOf(emitted: Emitted): readonly string[] {
+  return [...rulesOf(emitted), ...panelsOf(emitted).flatMap(({ targets }) => targets)].map(({ expr }) => expr);
 }
 
 export interface Selector {
