@@ -34,10 +34,6 @@ export class Emitted {
     return found[0] as T & KubernetesObject;
   }
 
-  names(kind: string): readonly string[] {
-    return this.objects.filter((object) => object.kind === kind).map(({ metadata }) => metadata.name);
-  }
-
   /** The files of a ConfigMap. */
   files(name: string): Readonly<Record<string, string>> {
     return this.one<{ data: Record<string, string> }>('ConfigMap', name).data;

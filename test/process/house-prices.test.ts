@@ -2,9 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dev } from '../../apps/environments/dev';
 import { Emitted, variable } from './emitted';
+import { eventually } from './eventually';
 import { credentials, houses, objectStore } from './object-store';
-import { claimFolder, endAll, eventually, Pod, type Running } from './pod';
+import { claimFolder, Pod } from './pod';
 import { queriesOf, samplesOf, selectorsOf, takes } from './queries';
+import { endAll, type Running } from './running';
 
 const emitted = new Emitted(dev);
 const around = { emitted, secrets: { 'raw-data-credentials': credentials } };

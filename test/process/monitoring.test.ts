@@ -5,11 +5,13 @@ import { dev } from '../../apps/environments/dev';
 import { extend } from '../../lib';
 import { exposition, kubelet, kubeStateMetrics } from './cluster-state';
 import { Emitted } from './emitted';
+import { eventually } from './eventually';
 import { kubernetesApi } from './kubernetes-api';
 import { onPath, withPrometheus } from './monitoring-tools';
 import { houses } from './object-store';
-import { claimFolder, endAll, eventually, Pod, type Running } from './pod';
+import { claimFolder, Pod } from './pod';
 import { panelsOf, queriesOf, rulesOf, selectorsOf } from './queries';
+import { endAll, type Running } from './running';
 
 // A second between two scrapes: what needs several is there soon.
 const emitted = new Emitted(extend(dev, { monitoring: { interval: '1s' } }));

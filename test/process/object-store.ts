@@ -1,8 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { scratch } from './emitted';
+import { eventually } from './eventually';
 import { python } from './images';
-import { eventually, machine } from './pod';
+import { machine } from './pod';
 
 const port = 5000;
 

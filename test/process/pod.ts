@@ -1,9 +1,10 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Container, PodTemplate, Volume } from '../../imports/kubernetes';
 import { type Emitted, scratch } from './emitted';
 import { imageOf } from './images';
+import { type Ended, Running } from './running';
 
 /** What pods find around them. */
 export interface Around {
@@ -20,7 +21,6 @@ export interface Around {
 
 const accountPath = '/var/run/secrets/kubernetes.io/serviceaccount';
 const networks = '/run/netns';
-const started: Running[] = [];
 
 /** Address of this machine on the network of the pods; `isolated` gives it. */
 export const machine = '10.77.0.1';
@@ -77,11 +77,7 @@ export class Pod {
     const command = instead?.command ?? [...(container.command ?? image.entrypoint), ...(container.args ?? [])];
     const enter = [join(__dirname, 'enter'), root, image.folder, ...command];
     const env = { ...image.env, ...this.accountEnv(), ...this.environmentOf(container) };
-    const running = new Running(
-      spawn('/bin/sh', ['-c', 'exec ip netns exec "$0" "$@"', this.network, ...enter], { env }),
-    );
-    started.push(running);
-    return running;
+    return new Running(spawn('/bin/sh', ['-c', 'exec ip netns exec "$0" "$@"', this.network, ...enter], { env }));
   }
 
   async run(...which: Parameters<Pod['start']>): Promise<Ended> {
@@ -142,49 +138,4 @@ export function claimFolder(claim: string): string {
 function hostsFile(hosts: Readonly<Record<string, string>>): string {
   const lines = Object.entries({ localhost: '127.0.0.1', ...hosts }).map(([name, address]) => `${address} ${name}`);
   return `${lines.join('\n')}\n`;
-}
-
-export interface Ended {
-  readonly code: number | null;
-  readonly log: string;
-}
-
-/** A container that runs. */
-export class Running {
-  log = '';
-  readonly ended: Promise<Ended>;
-
-  constructor(private readonly process: ChildProcess) {
-    for (const stream of [process.stdout, process.stderr]) {
-      stream?.on('data', (data) => {
-        this.log += String(data);
-      });
-    }
-    this.ended = new Promise((resolve) => process.on('close', (code) => resolve({ code, log: this.log })));
-  }
-
-  get isRunning(): boolean {
-    return this.process.exitCode === null && this.process.signalCode === null;
-  }
-
-  async stop(): Promise<Ended> {
-    this.process.kill('SIGTERM');
-    return this.ended;
-  }
-}
-
-/** Ends every container of the suite. */
-export async function endAll(): Promise<void> {
-  await Promise.all(started.filter(({ isRunning }) => isRunning).map((running) => running.stop()));
-}
-
-/** Asks again until there is an answer. */
-export async function eventually<T>(what: string, answer: () => Promise<T | undefined>, seconds = 60): Promise<T> {
-  const end = Date.now() + seconds * 1000;
-  for (;;) {
-    const found = await answer().catch(() => undefined);
-    if (found !== undefined) return found;
-    if (Date.now() > end) throw new Error(`not within ${seconds} s: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
 }

@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -41,6 +42,12 @@ def run(program, *arguments, **variables):
     return process.returncode, said
 
 
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 def generate(path, *arguments):
     generator = [sys.executable, PROGRAMS / "generate_data.py", "--output", path]
     subprocess.run([*generator, *map(str, arguments)], check=True)
@@ -64,6 +71,15 @@ def table(raw, tmp_path_factory):
     code, said = run("data/data_preprocess.py", "--input", raw, "--output", output)
     assert code == 0, said
     return output
+
+
+@pytest.fixture(scope="session")
+def model(table, tmp_path_factory):
+    """The folder of a small model of the table, version `run1`."""
+    folder = tmp_path_factory.mktemp("models") / "run1"
+    code, said = run("train/train.py", f"--data={table}", "--trees=30", MODEL_OUTPUT=str(folder))
+    assert code == 0, said
+    return folder
 
 
 @pytest.fixture(scope="session")

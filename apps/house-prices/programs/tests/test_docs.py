@@ -7,8 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from conftest import PROGRAMS, environment
-from test_serve import free_port
+from conftest import PROGRAMS, environment, free_port
 
 PAGE = PROGRAMS.parents[2] / "docs" / "house-prices-programs.md"
 

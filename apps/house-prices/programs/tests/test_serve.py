@@ -3,83 +3,20 @@
 import json
 import re
 import shutil
-import signal
 import socket
-import threading
-import time
-from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import joblib
 import numpy as np
 import pytest
-from conftest import run, start
-from prometheus_client.parser import text_string_to_metric_families
+from conftest import free_port, run
 from served_model import ServedModel, Unusable
 from server import settings
-
-HOUSE = {"area_m2": 120, "rooms": 4, "bathrooms": 2, "age_years": 15, "distance_km": 6.5, "condition": "good"}
-HUT = {"area_m2": 25, "rooms": 1, "bathrooms": 0, "age_years": 200, "distance_km": 60, "condition": "poor"}
-BUCKETS = "0.01,0.25,0.5,1,2.5"
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class Server:
-    """A server process that is ready."""
-
-    def __init__(self, model):
-        self.port, self.metrics_port = free_port(), free_port()
-        ports = {"PORT": str(self.port), "METRICS_PORT": str(self.metrics_port)}
-        self.process = start("serve/server.py", MODEL_PATH=str(model), LATENCY_BUCKETS=BUCKETS, **ports)
-        self.url = f"http://127.0.0.1:{self.port}"
-        while self.process.poll() is None:
-            try:
-                if httpx.get(f"{self.url}/ready").status_code == 200:
-                    return
-            except httpx.TransportError:
-                time.sleep(0.05)
-        raise AssertionError(self.process.stdout.read())
-
-    def predict(self, body):
-        return httpx.post(f"{self.url}/predict", json=body)
-
-    def metrics(self):
-        text = httpx.get(f"http://127.0.0.1:{self.metrics_port}/metrics").text
-        samples = [sample for family in text_string_to_metric_families(text) for sample in family.samples]
-        return {(sample.name, *sorted(sample.labels.items())): sample.value for sample in samples}
-
-    def requests(self, status):
-        return self.metrics()[("request_count_total", ("model_version", "run1"), ("status", status))]
-
-    def stop(self):
-        self.process.send_signal(signal.SIGTERM)
-        said, _ = self.process.communicate(timeout=30)
-        return self.process.returncode, said
-
-
-@pytest.fixture(scope="module")
-def model(table, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("models") / "run1"
-    code, said = run("train/train.py", f"--data={table}", "--trees=30", MODEL_OUTPUT=str(folder))
-    assert code == 0, said
-    return folder
+from serving import HOUSE, HUT, Server
 
 
 @pytest.fixture(scope="module")
 def server(model):
-    server = Server(model)
-    yield server
-    server.process.kill()
-
-
-@pytest.fixture
-def draining(model):
-    """A server of its own, for those who stop it."""
     server = Server(model)
     yield server
     server.process.kill()
@@ -166,67 +103,6 @@ def test_the_metrics_count_requests_by_status_and_time_them_in_the_buckets_asked
     assert metrics[("model_info", ("model_version", "run1"))] == 1
     bounds = [dict(key[1:])["le"] for key in metrics if key[0] == "request_latency_seconds_bucket"]
     assert bounds == ["0.01", "0.25", "0.5", "1.0", "2.5", "+Inf"]
-
-
-def test_at_sigterm_it_is_not_ready_first_still_answers_and_then_ends_with_exit_code_0(draining):
-    with httpx.Client(base_url=draining.url) as client:
-        assert "connection" not in client.post("/predict", json=HOUSE).headers
-        draining.process.send_signal(signal.SIGTERM)
-        while (ready := client.get("/ready")).status_code == 200:
-            time.sleep(0.01)
-        assert (ready.status_code, ready.json()) == (503, {"status": "not ready", "reason": "shutting down"})
-        assert client.get("/health").status_code == 200
-        answer = client.post("/predict", json=HOUSE)
-        assert answer.status_code == 200 and answer.headers["connection"] == "close"
-    said, _ = draining.process.communicate(timeout=30)
-    assert draining.process.returncode == 0 and "event=stopped" in said
-
-
-def test_a_request_that_has_begun_is_answered_after_the_server_takes_no_more(draining):
-    body = json.dumps(HOUSE).encode()
-    head = f"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-    with socket.create_connection(("127.0.0.1", draining.port)) as connection:
-        connection.sendall(head.encode() + body[:10])
-        draining.process.send_signal(signal.SIGTERM)
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", draining.port)).close()
-                time.sleep(0.05)
-            except OSError:
-                break
-        connection.sendall(body[10:])
-        assert connection.recv(65536).startswith(b"HTTP/1.1 200 OK")
-    draining.process.communicate(timeout=30)
-    assert draining.process.returncode == 0
-
-
-def test_no_request_is_lost_at_sigterm_while_callers_go_on_until_it_is_not_ready(draining):
-    unready = threading.Event()
-
-    def call(_):
-        statuses, closing = [], 0
-        with httpx.Client(base_url=draining.url) as client:
-            while not unready.is_set():
-                answer = client.post("/predict", json={"houses": [HOUSE] * 50})
-                statuses.append(answer.status_code)
-                closing += answer.headers.get("connection") == "close"
-        return statuses, closing
-
-    with ThreadPoolExecutor(6) as callers:
-        answers = callers.map(call, range(6))
-        while draining.requests("200") < 50:
-            time.sleep(0.05)
-        draining.process.send_signal(signal.SIGTERM)
-        while httpx.get(f"{draining.url}/ready").status_code == 200:
-            time.sleep(0.01)
-        # As slow as an endpoints controller: the callers go on for a while.
-        time.sleep(0.4)
-        unready.set()
-        statuses, closing = zip(*answers, strict=True)
-    draining.process.communicate(timeout=30)
-    assert {status for each in statuses for status in each} == {200}
-    assert sum(map(len, statuses)) > 50 and sum(closing) > 0
-    assert draining.process.returncode == 0
 
 
 def changed(**values):
