@@ -64,7 +64,8 @@ withPrometheus('the emitted Prometheus and Alertmanager', () => {
   beforeAll(async () => {
     const raw = houses('--rows', '500');
     execFileSync('cp', [raw, join(claimFolder('house-prices-data'), 'cleaned_data.csv')]);
-    await new Pod(emitted.pod('Job', 'train-house-prices-model'), { emitted }).run();
+    const trained = await new Pod(emitted.pod('Job', 'train-house-prices-model'), { emitted }).run();
+    if (trained.code !== 0) throw new Error(trained.log);
     server = serving.start();
     alertmanager.start();
     const page = createServer((_request, response) => response.writeHead(200, exposition).end(kubeStateMetrics(state)));
