@@ -86,7 +86,7 @@ export type { RuntimeReference } from './training/engines/referenced-runtime';
 export { sparkApplication } from './training/engines/spark-application';
 export type { SparkApplicationOptions, SparkDynamicAllocation } from './training/engines/spark-options';
 export type { MpiOptions, TrainerFramework } from './training/engines/trainer-frameworks';
-export type { Gang } from './training/engines/trainer-gang';
+export type { TrainerGang } from './training/engines/trainer-gang';
 export type { InitializerOptions } from './training/engines/trainer-initializers';
 export type { KubeflowTrainerOptions } from './training/engines/trainer-options';
 export type { Launcher, Meeting, Program } from './training/launcher';

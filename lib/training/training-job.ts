@@ -124,7 +124,7 @@ function checkTraining(engine: TrainingEngine, request: TrainingRequest, field: 
   checkEngine(engine, trainingEngines, trainingFeatures, spec, platform, field);
   accessOnPlatform({ apiServer: engine.coordinator?.apiServer }, platform, field.at('engine'));
   engine.check?.(request, field);
-  const limit = engine.nameLimit(spec);
+  const limit = engine.nameLimit?.(spec) ?? 63;
   const length = `${name}-`.length + 8;
   if (length > limit) {
     field.at('name').problem('name-too-long', {
