@@ -63,15 +63,6 @@ test('a second synth touches no file', () => {
   expect(statSync(file).mtimeMs).toBe(1000);
 });
 
-test('files of an earlier synth are removed, and files of others stay', () => {
-  const outdir = join(folder, 'stale');
-  mkdirSync(join(outdir, 'gone'), { recursive: true });
-  writeFileSync(join(outdir, 'gone/old.k8s.yaml'), 'kind: Old\n');
-  writeFileSync(join(outdir, 'kept.yaml'), 'kind: Mine\n');
-  expect(Object.keys(synth('stale', [claim]))).toEqual(['dev/chart.k8s.yaml', 'kept.yaml']);
-  expect(existsSync(join(outdir, 'gone'))).toBe(false);
-});
-
 test('the text of a file is what cdk8s writes for the same objects', () => {
   const app = new MlopsApp({ outdir: folder });
   serve(new MlopsChart(app.in(environment), 'chart', { environment }));
