@@ -1,6 +1,6 @@
-/** A text of several lines as a literal block; undefined where its last line is of spaces, which no block can end with. */
+/** A text of several lines as a literal block; undefined where the last or all lines are of spaces: no reader keeps those. */
 export function block(text: string, indent: string): string | undefined {
-  if (/\n[\t ]+$/.test(text)) return undefined;
+  if (/\n[\t ]+$|^\n*[\t ][\t\n ]*$/.test(text)) return undefined;
   const end = /[\n\t ]*$/.exec(text)?.[0] ?? '';
   const body = text.slice(0, text.length - end.length);
   const start = /^[ \n]*\n/.exec(body)?.[0] ?? '';
