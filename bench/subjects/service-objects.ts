@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../imports/kubernetes';
+import type { KubernetesObject } from '../../imports/kubernetes';
 
 /** One service as most teams have it: account, configuration, a Deployment of about 120 lines, Service, autoscaler. */
 export function serviceObjects(name: string, environment: string, replicas: number): readonly KubernetesObject[] {
