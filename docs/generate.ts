@@ -1,6 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { defaultPolicies, problemCodes } from '../lib';
+import { defaultPolicies, everyPodField, kubeflowTrainer, problemCodes } from '../lib';
+import { commands } from '../lib/cli/commands';
+import { exitMeanings } from '../lib/cli/exit';
+import { rows } from '../lib/cli/help';
 import type { Engine } from '../lib/engine';
 import { pipelineEngines } from '../lib/pipelines/engines';
 import { pipelineFeatures } from '../lib/pipelines/pipeline-engine';
@@ -8,6 +11,7 @@ import { serviceEngines } from '../lib/serving/engines';
 import { serviceFeatures } from '../lib/serving/service-engine';
 import { trainingEngines } from '../lib/training/engines';
 import { trainingFeatures } from '../lib/training/training-engine';
+import { watchedAlerts } from './watched-alerts';
 
 /** A table of engines and what each can do, from the values that the checks read. */
 function matrix(construct: string, engines: readonly Engine<string>[], features: object): string {
@@ -22,6 +26,10 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
+function code([term = '', ...rest]: readonly string[]): readonly string[] {
+  return [`\`${term}\``, ...rest];
+}
+
 const parts: Readonly<Record<string, () => string>> = {
   engines: () =>
     [
@@ -29,11 +37,29 @@ const parts: Readonly<Record<string, () => string>> = {
       matrix('TrainingJob', trainingEngines, trainingFeatures),
       matrix('ModelService', serviceEngines, serviceFeatures),
     ].join('\n\n'),
+  carried: () => {
+    const theirs = kubeflowTrainer({ runtime: { name: 'theirs' } });
+    const columns = [...trainingEngines, { ...theirs, name: 'kubeflowTrainer({ runtime })' }];
+    return table(
+      ['of a pod', ...columns.map(({ name }) => `\`${name.endsWith(')') ? name : `${name}()`}\``)],
+      everyPodField.map((field) => [field, ...columns.map(({ carries }) => (carries.includes(field) ? 'yes' : 'no'))]),
+    );
+  },
   problems: () =>
     table(
       ['code', 'what it says'],
       Object.entries(problemCodes).map(([code, says]) => [`\`${code}\``, says]),
     ),
+  alerts: () => table(['declared', 'alert', 'severity', 'it says'], watchedAlerts),
+  commands: () =>
+    commands
+      .map(({ name, summary, options }) =>
+        [`\`cdk8s-mlops ${name}\`: ${summary}.\n`, table(['option', 'what it does'], rows(options).map(code))].join(
+          '\n',
+        ),
+      )
+      .join('\n\n'),
+  exitCodes: () => table(['code', 'when'], Object.entries(exitMeanings).map(code)),
   policies: () =>
     table(
       ['policy', 'without it'],
@@ -53,7 +79,10 @@ export function generate(page: string): string {
   );
 }
 
-export const pages = ['README.md', 'docs/problems.md', 'docs/policies.md'];
+export const pages = [
+  'README.md',
+  ...['cli', 'monitoring', 'policies', 'problems', 'training-engines'].map((page) => `docs/${page}.md`),
+];
 
 if (require.main === module) {
   const stale = pages.filter((page) => {

@@ -77,6 +77,7 @@ export interface Container {
   readonly imagePullPolicy?: 'Always' | 'IfNotPresent' | 'Never';
   readonly command?: readonly string[];
   readonly args?: readonly string[];
+  readonly workingDir?: string;
   readonly env?: readonly EnvVar[];
   readonly envFrom?: readonly { readonly secretRef: { readonly name: string } }[];
   readonly ports?: readonly ContainerPort[];
@@ -119,6 +120,27 @@ export interface TopologySpreadConstraint {
   readonly matchLabelKeys?: readonly string[];
 }
 
+export interface NodeSelectorTerm {
+  readonly matchExpressions: readonly {
+    readonly key: string;
+    readonly operator: 'In';
+    readonly values: readonly string[];
+  }[];
+}
+
+export interface Affinity {
+  readonly nodeAffinity?: {
+    readonly requiredDuringSchedulingIgnoredDuringExecution?: {
+      readonly nodeSelectorTerms: readonly NodeSelectorTerm[];
+    };
+    readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly {
+      readonly weight: number;
+      readonly preference: NodeSelectorTerm;
+    }[];
+  };
+  readonly podAntiAffinity?: unknown;
+}
+
 export interface PodSpec {
   readonly automountServiceAccountToken?: boolean;
   readonly containers: readonly Container[];
@@ -130,6 +152,7 @@ export interface PodSpec {
   readonly priorityClassName?: string;
   readonly restartPolicy?: 'Always' | 'OnFailure' | 'Never';
   readonly runtimeClassName?: string;
+  readonly schedulerName?: string;
   readonly securityContext?: SecurityContext & {
     readonly fsGroup?: number;
     readonly fsGroupChangePolicy?: 'OnRootMismatch' | 'Always';
@@ -139,7 +162,7 @@ export interface PodSpec {
   readonly terminationGracePeriodSeconds?: number;
   readonly tolerations?: readonly Toleration[];
   readonly topologySpreadConstraints?: readonly TopologySpreadConstraint[];
-  readonly affinity?: unknown;
+  readonly affinity?: Affinity;
   readonly volumes?: readonly Volume[];
 }
 

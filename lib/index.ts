@@ -1,3 +1,24 @@
+export type {
+  Affinity,
+  Container,
+  ContainerPort,
+  EnvVar,
+  KubernetesObject,
+  LabelSelector,
+  NodeSelectorTerm,
+  ObjectMeta,
+  PodSpec,
+  PodTemplate,
+  Probe,
+  ProbeAction,
+  Quantities,
+  SecurityContext,
+  StringMap,
+  Toleration,
+  TopologySpreadConstraint,
+  Volume,
+  VolumeMount,
+} from '../imports/kubernetes';
 export type { Derivation, DerivedFile } from './app/derivation';
 export { type Changes, Environment, extend } from './app/environment';
 export type { FinishedObject } from './app/finished';
@@ -7,12 +28,13 @@ export type { SynthOptions, SynthResult } from './app/synth-result';
 export { Cluster, type ClusterProps } from './cluster/cluster';
 export { cpu, memory, type Scale, type ScaleSignal } from './companions/autoscaler';
 export { type Exposure, ingress, internal, type LoadBalancerOptions, loadBalancer, route } from './companions/exposure';
+export type { OpenTo } from './companions/network-access';
 export type { Duration } from './duration';
 export type { Endpoint, Engine, OperatorNeed, Ownership, Rendered } from './engine';
 export { GitOps } from './gitops/git-ops';
 export type { Automated, Destination, GitOpsProps } from './gitops/git-ops-props';
 export { emit } from './kinds/emit';
-export type { Kind, KindDefinition, Lifecycle } from './kinds/kind';
+export type { Kind, KindDefinition, Lifecycle, PodsAt } from './kinds/kind';
 export { Kinds } from './kinds/kinds';
 export { prometheusServer } from './monitoring/engines/prometheus-server';
 export type {
@@ -22,46 +44,89 @@ export type {
   MonitoringFeature,
   ScrapeTarget,
 } from './monitoring/monitoring-engine';
-export { MonitoringStack } from './monitoring/monitoring-stack';
-export type { GrafanaProps, MonitoringStackProps } from './monitoring/monitoring-stack-spec';
+export { type DashboardPart, MonitoringStack } from './monitoring/monitoring-stack';
+export type { GrafanaProps, MonitoringSpec, MonitoringStackProps } from './monitoring/monitoring-stack-spec';
 export { type Notify, type NotifyOptions, pagerDuty, slack, webhook } from './monitoring/notify';
 export { availability, type LatencyTargets, latency, type Objective } from './monitoring/objective';
 export type { Alert, Panel, Recording, Rule, Severity } from './monitoring/rules';
 export { DataPipeline } from './pipelines/data-pipeline';
-export type { DataPipelineProps, History, PipelineStep } from './pipelines/data-pipeline-spec';
+export type { DataPipelineProps, History, PipelineSpec, PipelineStep } from './pipelines/data-pipeline-spec';
 export { cronJob } from './pipelines/engines/cron-job';
 export type { PipelineContext, PipelineEngine, PipelineFeature } from './pipelines/pipeline-engine';
 export type { NodePool, PoolGpu, Taint } from './platform/node-pool';
-export * from './platform/platform';
+export {
+  type AccessMode,
+  type GatewayFacts,
+  type IngressFacts,
+  type OperatorFacts,
+  Platform,
+  type PriorityFacts,
+  type StorageClassFacts,
+} from './platform/platform';
 export { defaultPriorities } from './platform/priorities';
 export { everyPodField, type PodField } from './pod/pod-fields';
 export { defaultPolicies } from './policies/packs';
 export type { Policy, Violation } from './policies/policy';
 export type { Waiver } from './policies/waiver';
 export { type ProblemCode, problemCodes } from './problem-codes';
-export { MlopsError, type Problem } from './problems';
+export { type Field, type Finding, MlopsError, type Problem } from './problems';
 export { cron, daily, type Schedule, weekly } from './schedule';
 export { deployment } from './serving/engines/deployment';
 export { ModelService } from './serving/model-service';
-export type { ModelServiceProps } from './serving/model-service-spec';
+export type { ModelServiceProps, ServiceSpec } from './serving/model-service-spec';
 export type { ServiceContext, ServiceEngine, ServiceFeature } from './serving/service-engine';
 export { Claim, ClaimHandle, type ClaimProps } from './storage/claim';
 export { RunSweeper, type RunSweeperProps } from './sweeping/run-sweeper';
+export type { Coordinator, CoordinatorOptions } from './training/coordinator';
+export { kubeflowTrainer } from './training/engines/kubeflow-trainer';
 export { kubernetesJob } from './training/engines/kubernetes-job';
-export type { TrainingContext, TrainingEngine, TrainingFeature } from './training/training-engine';
+export { rayJob } from './training/engines/ray-job';
+export type { RayElastic, RayFaultTolerance, RayJobOptions, RayKept } from './training/engines/ray-options';
+export type { RuntimeReference } from './training/engines/referenced-runtime';
+export { sparkApplication } from './training/engines/spark-application';
+export type { SparkApplicationOptions, SparkDynamicAllocation } from './training/engines/spark-options';
+export type { MpiOptions, TrainerFramework } from './training/engines/trainer-frameworks';
+export type { Gang } from './training/engines/trainer-gang';
+export type { InitializerOptions } from './training/engines/trainer-initializers';
+export type { KubeflowTrainerOptions } from './training/engines/trainer-options';
+export type { Launcher, Meeting, Program } from './training/launcher';
+export { tensorflow } from './training/launchers/tensorflow';
+export { type TorchrunOptions, torchrun } from './training/launchers/torchrun';
+export type { RunIdentity } from './training/run-identity';
+export type { Success } from './training/success';
+export type {
+  CoordinatorPod,
+  HelperPod,
+  PodAdditions,
+  RenderedTraining,
+  TrainingContext,
+  TrainingEngine,
+  TrainingFeature,
+  TrainingRequest,
+} from './training/training-engine';
 export { TrainingJob } from './training/training-job';
-export type { TrainingJobProps, When } from './training/training-job-spec';
+export type { TrainingJobProps, TrainingSpec, When } from './training/training-job-spec';
+export type { Value } from './value';
 export { type Access, type HasPeer, type Outside, outside, type Peer, peer } from './vocabulary/access';
+export type { Checkpoint, CheckpointStore } from './vocabulary/checkpoint';
 export type { Compute, GpuRequest } from './vocabulary/compute';
 export { exec, grpc, type Health, type HealthProbe, http, tcp } from './vocabulary/health';
 export type { AccountRule, Identity } from './vocabulary/identity';
 export type { Image, ImageReference } from './vocabulary/image';
+export type { Labels } from './vocabulary/labels';
 export type { LatencyHistogram, Metrics, RequestCounter } from './vocabulary/metrics';
 export type { ModelLocation } from './vocabulary/model';
 export type { Named } from './vocabulary/named';
 export type { Placement } from './vocabulary/placement';
 export { environmentFrom, type Rotation, type SecretOptions, type SecretUse, secretFiles } from './vocabulary/secrets';
-export { configFiles, type Mount, type MountOptions, scratch, sharedMemory } from './vocabulary/storage';
+export {
+  configFiles,
+  type Mount,
+  type MountOptions,
+  type MountSource,
+  scratch,
+  sharedMemory,
+} from './vocabulary/storage';
 export type { HasWatched, Watched, WatchedWorkload } from './vocabulary/watched';
 export type { ContainerProps, PodProps, RunAs, SidecarProps, WorkloadProps } from './vocabulary/workload';
 export { Workspace } from './workspace/workspace';

@@ -17,8 +17,12 @@ export interface Problem {
 
 /** All problems of one construct or of one app, thrown once. */
 export class MlopsError extends Error {
-  constructor(readonly problems: readonly Problem[]) {
-    super(problems.map(describe).join('\n'));
+  constructor(
+    readonly problems: readonly Problem[],
+    /** What validations of the user's own constructs say. */
+    readonly validations: readonly string[] = [],
+  ) {
+    super([...validations, ...problems.map(describe)].join('\n'));
     this.name = 'MlopsError';
   }
 

@@ -1,3 +1,4 @@
+import { nearest } from './nearest';
 import type { Field } from './problems';
 import { isPlainRecord, kindOfValue } from './value';
 
@@ -38,8 +39,8 @@ export function record<T extends object>(shape: Shape<T>, also?: Check<T>): Chec
 }
 
 function unknownProp(field: Field, key: string, known: readonly string[]): void {
-  const near = known.map((name) => [distance(key, name), name] as const).sort(([a], [b]) => a - b)[0];
-  const remedy = near !== undefined && near[0] <= 2 ? `did you mean '${near[1]}'?` : 'remove it';
+  const near = nearest(key, known);
+  const remedy = near === undefined ? 'remove it' : `did you mean '${near}'?`;
   field.problem('unknown-prop', { got: key, allowed: known.join(', '), remedy });
 }
 
@@ -109,16 +110,3 @@ export function made<T>(what: string, by: string): Check<T> {
 
 /** No check at this place: another one looks at the value. */
 export function anything(): void {}
-
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = (row[j - 1] ?? 0) + (a[i - 1]?.toLowerCase() === b[j - 1]?.toLowerCase() ? 0 : 1);
-      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
-}

@@ -78,9 +78,9 @@ export class HousePrices extends MlopsChart {
       placement: training.placement,
       mounts: [data.at('/data', { readOnly: true })],
       produces: models.model('house-prices', undefined, { size: '200Mi' }),
+      waitFor: ['/data/cleaned_data.csv'], // on the first day it is there before the pipeline has run
+      checkpoint: { at: models.model('house-prices'), interval: '1m', saveTime: '10s' }, // beside the model, as train.py does
       versions: { data: training.dataVersion },
-      retries: 3,
-      deadline: '6h',
     });
     const service = new ModelService(this, 'house-prices', {
       image: images.serve,

@@ -19,7 +19,9 @@ export interface Environment {
 
 /** What `extend` takes: any part of the record, at any depth; `undefined` unsets. */
 export type Changes<T> = {
-  readonly [K in keyof T]?: T[K] extends readonly unknown[] ? T[K] : T[K] extends object ? Changes<T[K]> | T[K] : T[K];
+  readonly [K in keyof T]?:
+    | (T[K] extends readonly unknown[] ? T[K] : T[K] extends object ? Changes<T[K]> | T[K] : T[K])
+    | undefined;
 };
 
 /**

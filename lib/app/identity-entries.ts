@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../canonical';
+import { Kinds } from '../kinds/kinds';
 import type { FinishedObject } from './finished';
 
 /** What must not change unasked: a selector, a claim, an account, or the reason of a run. */
@@ -33,18 +34,25 @@ const readers: Readonly<Record<string, Reader>> = {
       size: String(resources?.requests?.storage ?? ''),
     };
   },
-  Job: ({ json: { metadata } }) => {
-    const inputs = metadata.annotations?.['mlops.cdk8s.io/inputs'];
-    const run = metadata.labels?.['mlops.cdk8s.io/run'];
-    if (inputs === undefined || run === undefined) return undefined;
-    return { run, inputs: createHash('sha256').update(inputs).digest('hex').slice(0, 16) };
-  },
 };
+
+/** A run of any kind; nothing else carries the inputs that decided it. */
+const run: Reader = ({ json: { metadata } }) => {
+  const inputs = metadata.annotations?.['mlops.cdk8s.io/inputs'];
+  const name = metadata.labels?.['mlops.cdk8s.io/run'];
+  if (inputs === undefined || name === undefined) return undefined;
+  return { run: name, inputs: createHash('sha256').update(inputs).digest('hex').slice(0, 16) };
+};
+
+function readerOf({ json }: FinishedObject): Reader | undefined {
+  if (Object.hasOwn(readers, json.kind)) return readers[json.kind];
+  return Kinds.of(json).lifecycle === 'run' ? run : undefined;
+}
 
 /** What the lock holds of an object, with its key `<cluster>/<namespace>/<kind>/<name>`; a run's name is its training's. */
 export function lockEntry(object: FinishedObject): readonly [string, LockEntry] | undefined {
   const { kind, metadata } = object.json;
-  const entry = Object.hasOwn(readers, kind) ? readers[kind]?.(object) : undefined;
+  const entry = readerOf(object)?.(object);
   if (entry === undefined) return undefined;
   const name = 'run' in entry ? (metadata.labels?.['mlops.cdk8s.io/stem'] ?? metadata.name) : metadata.name;
   return [[scopeOf(object), kind, name].join('/'), entry];

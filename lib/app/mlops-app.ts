@@ -13,6 +13,7 @@ import { inOrder } from './order';
 import { Output } from './output/output';
 import { byFile, placed } from './placing';
 import type { SynthOptions, SynthResult } from './synth-result';
+import { takeover } from './takeover';
 import { type Tree, walk } from './tree';
 import { isTree } from './yaml/tree';
 import { YamlWriter } from './yaml/yaml-writer';
@@ -63,7 +64,7 @@ export class MlopsApp extends App {
 
   /**
    * All objects as they will be written, after every check of constructs and of the whole app.
-   * @throws MlopsError with everything that is wrong, Error when only validations of the user's own constructs fail
+   * @throws MlopsError with everything that is wrong
    */
   finish(): readonly FinishedObject[] {
     const tree = walk(this);
@@ -78,10 +79,17 @@ export class MlopsApp extends App {
   }
 
   /**
-   * Writes every file, once every check has passed; files of an earlier synth that are no more are removed.
+   * Writes every file, once every check has passed; files of an earlier synth that are no more are removed. Where a
+   * command runs the app, it decides.
    * @throws MlopsError with everything that is wrong, `not-allowed` for an environment that the app does not have
    */
-  override synth({ only, progress = () => {} }: SynthOptions = {}): SynthResult {
+  override synth(options: SynthOptions = {}): SynthResult {
+    const write = (changes: SynthOptions = {}) => this.write({ ...options, ...changes });
+    const command = takeover();
+    return command === undefined ? write() : command(this, write);
+  }
+
+  private write({ only, progress = () => {} }: SynthOptions): SynthResult {
     const tree = walk(this);
     const { ordered, problems } = placed(this, tree);
     const lock = this.lock();
@@ -141,7 +149,6 @@ export class MlopsApp extends App {
   private conclude(inspection: Inspection, { invalid, charts }: Tree, before: readonly Problem[]): void {
     const problems = [...fileCollision(charts), ...before, ...inspection.problems()];
     this.warnings = inspection.warnings;
-    if (invalid.length > 0) throw new Error([...invalid, ...problems.map(describe)].join('\n'));
-    if (problems.length > 0) throw new MlopsError(problems);
+    if (invalid.length > 0 || problems.length > 0) throw new MlopsError(problems, invalid);
   }
 }

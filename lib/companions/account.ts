@@ -2,7 +2,7 @@ import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { emit } from '../kinds/emit';
 import type { Platform } from '../platform/platform';
-import type { Identity } from '../vocabulary/identity';
+import type { AccountRule, Identity } from '../vocabulary/identity';
 import type { Labels } from '../vocabulary/labels';
 import { nameOf } from '../vocabulary/named';
 
@@ -36,16 +36,25 @@ export function account(
       imagePullSecrets: platform.pullSecrets?.map((secret) => ({ name: secret })),
     }),
   });
-  if (rules !== undefined) {
-    const rbac = 'rbac.authorization.k8s.io';
-    emit(scope, 'Role', { apiVersion: `${rbac}/v1`, kind: 'Role', metadata: { name, labels }, rules });
-    emit(scope, 'RoleBinding', {
-      apiVersion: `${rbac}/v1`,
-      kind: 'RoleBinding',
-      metadata: { name, labels },
-      roleRef: { apiGroup: rbac, kind: 'Role', name },
-      subjects: [{ kind: 'ServiceAccount', name, namespace: Chart.of(scope).namespace }],
-    });
-  }
+  if (rules !== undefined) grant(scope, name, name, rules, labels);
   return { name, token };
+}
+
+/** A role with these rules, and its binding to an account of the namespace. */
+export function grant(
+  scope: Construct,
+  name: string,
+  account: string,
+  rules: readonly AccountRule[],
+  labels: Labels,
+): void {
+  const rbac = 'rbac.authorization.k8s.io';
+  emit(scope, 'Role', { apiVersion: `${rbac}/v1`, kind: 'Role', metadata: { name, labels }, rules });
+  emit(scope, 'RoleBinding', {
+    apiVersion: `${rbac}/v1`,
+    kind: 'RoleBinding',
+    metadata: { name, labels },
+    roleRef: { apiGroup: rbac, kind: 'Role', name },
+    subjects: [{ kind: 'ServiceAccount', name: account, namespace: Chart.of(scope).namespace }],
+  });
 }

@@ -5,8 +5,8 @@ export type Lifecycle = 'service' | 'run';
 export interface PodsAt {
   /** JSON pointer of a pod template; `*` stands for each item of a list, and an empty one for the object itself. */
   readonly template: string;
-  /** JSON pointer of how many of them run at once, with the same `*`. @default one pod */
-  readonly count?: string;
+  /** JSON pointer of how many of them run at once, with the same `*`; of several the first that is there. @default one pod */
+  readonly count?: string | readonly string[];
 }
 
 /** Everything that order, GitOps, policies and the identity lock know of a kind. */
@@ -24,7 +24,7 @@ export interface Kind {
    */
   readonly wave: number;
   readonly lifecycle: Lifecycle;
-  /** JSON pointers of fields that the API server refuses to change. */
+  /** JSON pointers of fields that must not change: the API server refuses it, or an operator would run it again. */
   readonly immutable: readonly string[];
   /** Fields that controllers write on the live object: JSON pointers, or jq paths (`.spec.list[].field`) into lists. */
   readonly writtenByOthers: readonly string[];

@@ -39,7 +39,7 @@ function podsAt(object: KubernetesObject, { template, count }: PodsAt): readonly
   return holders.flatMap((holder) => {
     const [found] = valuesAt(holder, below(template));
     if (found === undefined) return [];
-    const [pods] = count === undefined ? [] : valuesAt(holder, below(count));
+    const [pods] = [count ?? []].flat().flatMap((pointer) => valuesAt(holder, below(pointer)));
     return [{ template: found as Partial<PodTemplate>, count: typeof pods === 'number' ? pods : 1 }];
   });
 }

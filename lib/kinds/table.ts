@@ -3,7 +3,24 @@ import type { KindDefinition } from './kind';
 const rbac = 'rbac.authorization.k8s.io';
 const template = '/spec/template';
 const replicas = [{ template, count: '/spec/replicas' }];
-const job = ['/spec/template', '/spec/selector', '/spec/completions', '/spec/completionMode', '/spec/podFailurePolicy'];
+const jobSetPods = '/spec/template/spec/replicatedJobs/*/template/spec/template';
+const job = [
+  '/spec/template',
+  '/spec/selector',
+  '/spec/completions',
+  '/spec/completionMode',
+  '/spec/podFailurePolicy',
+  '/spec/backoffLimitPerIndex',
+  '/spec/successPolicy',
+];
+
+const sparkPods = (spec: string) => [
+  { template: `${spec}/driver/template` },
+  {
+    template: `${spec}/executor/template`,
+    count: [`${spec}/dynamicAllocation/maxExecutors`, `${spec}/executor/instances`],
+  },
+];
 
 /** One record for each kind that the library emits, in the order of a file. */
 export const kindTable: readonly KindDefinition[] = [
@@ -85,6 +102,58 @@ export const kindTable: readonly KindDefinition[] = [
     nameLimit: 63,
     health: true,
     immutable: job,
+  },
+  {
+    group: 'trainer.kubeflow.org',
+    kind: 'TrainingRuntime',
+    order: 231,
+    wave: -1,
+    pods: [{ template: jobSetPods, count: '/spec/template/spec/replicatedJobs/*/template/spec/parallelism' }],
+    lifecycle: 'run',
+    nameLimit: 63,
+    immutable: ['/spec'],
+  },
+  {
+    group: 'trainer.kubeflow.org',
+    kind: 'TrainJob',
+    order: 232,
+    lifecycle: 'run',
+    nameLimit: 48,
+    immutable: ['/spec/runtimeRef', '/spec/trainer', '/spec/initializer', '/spec/activeDeadlineSeconds'],
+    writtenByOthers: ['/spec/suspend', '/spec/runtimePatches'],
+  },
+  {
+    group: 'ray.io',
+    kind: 'RayJob',
+    order: 233,
+    pods: [
+      { template: '/spec/rayClusterSpec/headGroupSpec/template' },
+      {
+        template: '/spec/rayClusterSpec/workerGroupSpecs/*/template',
+        count: '/spec/rayClusterSpec/workerGroupSpecs/*/maxReplicas',
+      },
+      { template: '/spec/submitterPodTemplate' },
+    ],
+    lifecycle: 'run',
+    nameLimit: 47,
+    immutable: ['/spec'],
+  },
+  {
+    group: 'sparkoperator.k8s.io',
+    kind: 'ScheduledSparkApplication',
+    order: 221,
+    pods: sparkPods('/spec/template'),
+    nameLimit: 43,
+  },
+  {
+    group: 'sparkoperator.k8s.io',
+    kind: 'SparkApplication',
+    order: 234,
+    pods: sparkPods('/spec'),
+    lifecycle: 'run',
+    nameLimit: 63,
+    health: true,
+    immutable: ['/spec'],
   },
   { group: '', kind: 'Pod', order: 240, pods: [{ template: '' }], health: true, immutable: ['/spec'] },
   { group: 'autoscaling', kind: 'HorizontalPodAutoscaler', order: 300, health: true },

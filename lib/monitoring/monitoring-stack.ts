@@ -19,7 +19,7 @@ import { checkQueries } from './query-check';
 import type { Panel, Rule } from './rules';
 
 /** Rules and panels of one dashboard. */
-interface Part {
+export interface DashboardPart {
   readonly rules: readonly Rule[];
   readonly panels: readonly Panel[];
 }
@@ -29,7 +29,7 @@ export class MonitoringStack extends Construct {
   readonly objects: Rendered['objects'];
   readonly endpoints: Rendered['endpoints'];
   private readonly backEnd: MonitoringBackEnd;
-  private readonly parts = new Map<string, Part>();
+  private readonly parts = new Map<string, DashboardPart>();
   private readonly series: Set<string>;
   private readonly namespace: string;
   private readsClaims = false;
@@ -97,7 +97,7 @@ export class MonitoringStack extends Construct {
    * Rules and panels of your own, on the dashboard `name`: a watched construct's, or a new one.
    * @throws MlopsError `bad-query` and `unknown-metric`
    */
-  add(name: string, { rules = [], panels = [] }: Partial<Part>): void {
+  add(name: string, { rules = [], panels = [] }: Partial<DashboardPart>): void {
     const field = Field.of(this).at('add');
     this.put(name, { rules, panels }, field);
     field.throwIfAny();
@@ -141,7 +141,7 @@ export class MonitoringStack extends Construct {
     }
   }
 
-  private put(name: string, { rules, panels }: Part, field: Field): void {
+  private put(name: string, { rules, panels }: DashboardPart, field: Field): void {
     for (const recorded of checkQueries(rules, panels, this.series, field)) this.series.add(recorded);
     if (field.problems.length > 0) return;
     const before = this.parts.get(name) ?? { rules: [], panels: [] };

@@ -1,5 +1,6 @@
 import type { SyntaxNode } from '@lezer/common';
 import type { LRParser } from '@lezer/lr';
+import { peerPackage } from '../peer-package';
 
 /** What a PromQL expression says, read with the grammar that Prometheus itself publishes. */
 export interface Query {
@@ -15,7 +16,11 @@ let parser: LRParser | undefined;
 
 /** Loaded when the first query is read: apps without monitoring do not pay for it. */
 function grammar(): LRParser {
-  parser ??= (require('@prometheus-io/lezer-promql') as { parser: LRParser }).parser;
+  parser ??= peerPackage<{ parser: LRParser }>(
+    'queries of Prometheus',
+    ['@prometheus-io/lezer-promql', '@lezer/highlight', '@lezer/lr'],
+    () => require('@prometheus-io/lezer-promql'),
+  ).parser;
   return parser;
 }
 

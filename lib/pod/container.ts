@@ -12,6 +12,8 @@ import { mountUse, secretUseVolume, type VolumeUse } from './volumes';
 /** A container to write: the user's part and what the construct adds. */
 export interface ContainerRequest extends ContainerProps {
   readonly name: string;
+  /** @default the image's */
+  readonly workingDir?: string;
   /** Variables that the construct adds; the user's own win. */
   readonly adds?: readonly EnvVar[];
   readonly ports?: Container['ports'];
@@ -57,7 +59,7 @@ function wholeSecrets(secrets: readonly SecretUse[] = []) {
 
 /** The only writer of containers. */
 export function writeContainer(request: ContainerRequest, platform: Platform): Container {
-  const { name, image, command, args, compute, ports, probes, lifecycle, restartPolicy } = request;
+  const { name, image, command, args, workingDir, compute, ports, probes, lifecycle, restartPolicy } = request;
   const envFrom = wholeSecrets(request.secrets);
   return {
     name,
@@ -66,6 +68,7 @@ export function writeContainer(request: ContainerRequest, platform: Platform): C
     ...(restartPolicy !== undefined && { restartPolicy }),
     ...(command !== undefined && { command }),
     ...(args !== undefined && { args }),
+    ...(workingDir !== undefined && { workingDir }),
     env: environmentOf(request),
     ...(envFrom.length > 0 && { envFrom }),
     ...(ports !== undefined && { ports }),

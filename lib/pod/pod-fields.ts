@@ -6,13 +6,16 @@ export const podFields = {
   serviceAccountName: ({ spec }) => spec.serviceAccountName !== undefined,
   nodeSelector: ({ spec }) => spec.nodeSelector !== undefined,
   tolerations: ({ spec }) => (spec.tolerations ?? []).length > 0,
-  spread: ({ spec }) => spec.topologySpreadConstraints !== undefined || spec.affinity !== undefined,
+  affinity: ({ spec }) => spec.affinity !== undefined,
+  spread: ({ spec }) => spec.topologySpreadConstraints !== undefined,
   priorityClassName: ({ spec }) => spec.priorityClassName !== undefined,
   runtimeClassName: ({ spec }) => spec.runtimeClassName !== undefined,
   initContainers: ({ spec }) => (spec.initContainers ?? []).length > 0,
   volumes: ({ spec }) => (spec.volumes ?? []).length > 0,
   imagePullSecrets: ({ spec }) => (spec.imagePullSecrets ?? []).length > 0,
   subdomain: ({ spec }) => spec.subdomain !== undefined,
+  token: ({ spec }) => spec.automountServiceAccountToken === true,
+  wholeSecrets: ({ spec }) => spec.containers.some(({ envFrom = [] }) => envFrom.length > 0),
 } as const satisfies Record<string, (pod: PodTemplate) => boolean>;
 
 export type PodField = keyof typeof podFields;

@@ -5,6 +5,7 @@ import type { Labels } from '../vocabulary/labels';
 import { onPool, type Placement, poolOf } from '../vocabulary/placement';
 import type { RunAs } from '../vocabulary/workload';
 import { type ContainerRequest, volumeUses, writeContainer } from './container';
+import { onEitherPool } from './either-pool';
 import { podSecurity } from './hardening';
 import { hasNativeSidecars } from './native-sidecars';
 import { spreadOver } from './spread';
@@ -23,6 +24,8 @@ export interface PodRequest {
   /** Whether the account's token is mounted. @default false */
   readonly token?: boolean;
   readonly placement?: Placement;
+  /** Pool whose nodes are taken while the placement's has no room. @default none: the pod waits */
+  readonly fallbackPool?: string;
   /** Priority class where the placement names none and the platform has it. */
   readonly defaultPriority?: string;
   /** Labels whose pods are spread softly over zones and nodes. @default not spread */
@@ -32,6 +35,8 @@ export interface PodRequest {
   /** Seconds between SIGTERM and SIGKILL. @default 30 */
   readonly gracePeriod?: number;
   readonly subdomain?: string;
+  /** Scheduler that places it. @default the cluster's */
+  readonly scheduler?: string;
 }
 
 function volumesOf(containers: readonly ContainerRequest[], platform: Platform): readonly Volume[] {
@@ -49,7 +54,7 @@ function scheduling(
   containers: readonly ContainerRequest[],
   platform: Platform,
 ): Partial<PodSpec> {
-  const { placement = {}, defaultPriority, spread } = request;
+  const { placement = {}, fallbackPool, defaultPriority, spread } = request;
   const pool =
     platform.pools?.[
       poolOf(
@@ -60,12 +65,16 @@ function scheduling(
     ];
   const known = defaultPriority !== undefined && platform.priorities?.[defaultPriority] !== undefined;
   const priority = placement.priority ?? (known ? defaultPriority : undefined);
+  const fallback = fallbackPool === undefined ? undefined : platform.pools?.[fallbackPool];
   const gpu = containers.some(({ compute }) => compute.gpu !== undefined);
+  const either = pool === undefined || fallback === undefined ? undefined : onEitherPool(pool, fallback);
+  const spreading = spread === undefined || placement.spread === false ? undefined : spreadOver(spread);
   return {
-    ...(pool !== undefined && onPool(pool)),
+    ...(pool !== undefined && (either ?? onPool(pool))),
     ...(gpu && pool?.gpu?.runtimeClass !== undefined && { runtimeClassName: pool.gpu.runtimeClass }),
     ...(priority !== undefined && { priorityClassName: priority }),
-    ...(spread !== undefined && placement.spread !== false && spreadOver(spread)),
+    ...spreading,
+    ...(either !== undefined && spreading !== undefined && { affinity: { ...either.affinity, ...spreading.affinity } }),
   };
 }
 
@@ -96,6 +105,7 @@ export function writePod(request: PodRequest, platform: Platform): PodTemplate {
       restartPolicy: request.restartPolicy,
       terminationGracePeriodSeconds: request.gracePeriod ?? 30,
       ...(request.subdomain !== undefined && { subdomain: request.subdomain }),
+      ...(request.scheduler !== undefined && { schedulerName: request.scheduler }),
       ...(pullSecrets.size > 0 && { imagePullSecrets: [...pullSecrets].sort().map((name) => ({ name })) }),
       ...scheduling(request, containers, platform),
       ...(initial.length > 0 && { initContainers: initial.map((container) => writeContainer(container, platform)) }),

@@ -12,7 +12,7 @@ import { type ModelLocation, model, modelRoot } from '../vocabulary/model';
 import { claimMount, claimsOnNodes, type Mount } from '../vocabulary/storage';
 import { type WorkloadProps, workloadOnPlatform, workloadShape } from '../vocabulary/workload';
 import type { ServiceEngine } from './service-engine';
-import { startupLongEnough, startupSeconds } from './start-up';
+import { leaveSeconds, startupLongEnough, startupSeconds } from './start-up';
 
 export interface ModelServiceProps extends WorkloadProps {
   /** Port on which it answers. @default 8080 */
@@ -43,6 +43,8 @@ export interface ServiceSpec {
   readonly replicas?: number;
   readonly expose: Exposure;
   readonly startupSeconds: number;
+  /** Between leaving the endpoints and SIGTERM. */
+  readonly leaveSeconds: number;
   readonly drainSeconds: number;
   readonly mounts: readonly Mount[];
   /** Fewest and most pods. */
@@ -96,12 +98,14 @@ export function serviceSpec(
       remedy: 'export metrics on another port than requests',
     });
   }
+  const startup = startupSeconds(props.health?.startup, props.model, platform);
   return {
     props,
     port,
     ...(scaling === undefined && { replicas: replicas ?? 2 }),
     expose,
-    startupSeconds: startupSeconds(props.health?.startup, props.model, platform),
+    startupSeconds: startup,
+    leaveSeconds: leaveSeconds(pods.min, startup),
     drainSeconds: seconds(props.drain ?? '30s'),
     mounts,
     pods,

@@ -16,7 +16,7 @@ import type { HasWatched, Watched } from '../vocabulary/watched';
 import { serviceEngines } from './engines';
 import { deployment } from './engines/deployment';
 import { type ModelServiceProps, type ServiceSpec, serviceSpec } from './model-service-spec';
-import { leaveSeconds, serverContainer } from './server-container';
+import { serverContainer } from './server-container';
 import { type ServiceEngine, serviceFeatures } from './service-engine';
 import { waitForModel } from './wait-for-model';
 
@@ -86,7 +86,7 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
           spread: selector,
           runAs: props.runAs,
           restartPolicy: 'Always',
-          gracePeriod: leaveSeconds + spec.drainSeconds,
+          gracePeriod: spec.leaveSeconds + spec.drainSeconds,
         },
         platform,
       );

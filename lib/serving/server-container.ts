@@ -6,9 +6,6 @@ import { http } from '../vocabulary/health';
 import { modelPath } from '../vocabulary/model';
 import type { ServiceSpec } from './model-service-spec';
 
-/** Seconds between leaving the endpoints and SIGTERM, so that no proxy still sends requests. */
-export const leaveSeconds = 10;
-
 /** Kubernetes that can wait before a stop without a shell in the image. */
 const sleepAction = '1.30';
 const startupPeriod = 5;
@@ -28,7 +25,7 @@ export function serverContainer(spec: ServiceSpec, platform: Platform): Containe
         : [{ name: 'metrics', containerPort: props.metrics.port, protocol: 'TCP' } as const]),
     ],
     probes: probes(spec),
-    lifecycle: leave(platform),
+    lifecycle: leave(spec, platform),
   };
 }
 
@@ -49,7 +46,7 @@ function probes({
   };
 }
 
-function leave({ kubernetes }: Platform): Container['lifecycle'] {
+function leave({ leaveSeconds }: ServiceSpec, { kubernetes }: Platform): Container['lifecycle'] {
   return atLeast(kubernetes, sleepAction)
     ? { preStop: { sleep: { seconds: leaveSeconds } } }
     : { preStop: { exec: { command: ['sleep', String(leaveSeconds)] } } };

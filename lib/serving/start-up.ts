@@ -22,6 +22,19 @@ export function startupSeconds(
   return declared === undefined ? programStart + 2 * loadSeconds(model, platform) : seconds(declared);
 }
 
+/** So that no proxy still sends requests to a pod that stops. */
+const proxiesNotice = 10;
+/** What a spot node gives before it goes. */
+const longestLeave = 120;
+
+/**
+ * How long a pod that ends still takes requests. One that serves alone takes them until its successor has probably
+ * started: proxies send to a pod that ends while no other is ready.
+ */
+export function leaveSeconds(fewestPods: number, startup: number): number {
+  return fewestPods > 1 ? proxiesNotice : Math.min(Math.max(Math.ceil(startup / 2), proxiesNotice), longestLeave);
+}
+
 /** A budget shorter than reading the model alone would restart the pod for ever. */
 export function startupLongEnough(
   declared: Duration | undefined,

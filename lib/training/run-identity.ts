@@ -31,8 +31,8 @@ function declaredContainer({ image, command, args, env, secrets = [] }: Containe
  * engine and the version of this library do not count. A change of this function repeats every training of every
  * user: it is a major release, and a fixture pins it.
  */
-export function runIdentity({ props, mounts, versions, workers, run }: TrainingSpec): RunIdentity {
-  const { produces, sidecars = [] } = props;
+export function runIdentity({ props, mounts, versions, workers, launcher, run }: TrainingSpec): RunIdentity {
+  const { produces, profile, sidecars = [] } = props;
   const inputs = {
     ...declaredContainer(props),
     mounts: mounts.map(declaredMount),
@@ -43,6 +43,8 @@ export function runIdentity({ props, mounts, versions, workers, run }: TrainingS
         : undefined,
     versions,
     workers,
+    launcher: launcher === undefined ? undefined : { name: launcher.feature, ...launcher.settings },
+    profile: profile === true ? profile : undefined,
     run,
   };
   return { run: shortHash(inputs), inputs: canonicalJson(inputs) };

@@ -5,12 +5,18 @@ import type { Platform } from '../platform/platform';
 import { sidecarsInJob } from '../pod/native-sidecars';
 import type { Field } from '../problems';
 import { type Schedule, schedule } from '../schedule';
-import { anyText, type Check, integer, listOf, mapOf, oneOf, record } from '../shape';
+import { anyText, type Check, flag, integer, listOf, made, mapOf, oneOf, record } from '../shape';
 import { kindOfValue } from '../value';
+import { type Checkpoint, checkpoint, spotNeedsCheckpoint, withCheckpoint } from '../vocabulary/checkpoint';
 import { type ModelLocation, model, modelRoot } from '../vocabulary/model';
+import { poolOf } from '../vocabulary/placement';
 import { noRestart } from '../vocabulary/secrets';
-import { claimMount, claimsOnNodes, type Mount } from '../vocabulary/storage';
+import { claimMount, claimsOnNodes, type Mount, mountPath, pathsUnderMounts } from '../vocabulary/storage';
 import { type WorkloadProps, workloadOnPlatform, workloadShape } from '../vocabulary/workload';
+import { fallbackOnPlatform } from './fallback-pool';
+import type { Launcher } from './launcher';
+import { checkProfiled } from './profiler';
+import { type Success, success, successOnPlatform } from './success';
 import type { TrainingEngine } from './training-engine';
 
 /** When a training runs. */
@@ -29,15 +35,36 @@ export interface TrainingJobProps extends WorkloadProps {
   readonly workers?: number;
   /** Failures of the program that are tried again; evictions do not count. @default 3 */
   readonly retries?: number;
+  /** Failures of each worker that are tried again, beside `retries`. @default not counted by worker */
+  readonly retriesPerWorker?: number;
+  /** Workers that may fail for good, `retriesPerWorker` used up, before all are ended. @default all of them */
+  readonly maxFailedWorkers?: number;
+  /** When the training has succeeded before every worker has. @default all workers succeed */
+  readonly success?: Success;
   /** Exit codes after which trying again is useless. @default none */
   readonly fatalExitCodes?: readonly number[];
   /** The longest it may take, retries included. @default '1d' */
   readonly deadline?: Duration;
+  /** How the program is started on each worker: `torchrun()` or `tensorflow()`. @default as `command` says */
+  readonly launcher?: Launcher;
+  /** Where it saves its progress; nodes that may be taken away demand it. It decides no run. @default nowhere */
+  readonly checkpoint?: Checkpoint;
+  /**
+   * Runs the program under Python's profiler, which leaves a file for each process in PROFILE_PATH, beside the model.
+   * A profiled run is another run. @default false
+   */
+  readonly profile?: boolean;
   /**
    * The model it writes: MODEL_OUTPUT is `/mnt/models/<name>/<run>`, a path of the run's own. A service waits for that
    * path, so write beside it and rename at the end. @default none
    */
   readonly produces?: ModelLocation;
+  /**
+   * Files or folders under its mounts without which it cannot start, such as what a pipeline makes on its first day.
+   * It waits for them instead of failing; waiting counts towards the deadline, and a pod that waits keeps its place on
+   * the node. No reason to run again. @default none
+   */
+  readonly waitFor?: readonly string[];
   /** Versions of data and code, by name; a change is a reason to run. @default none */
   readonly versions?: Readonly<Record<string, string>>;
   /** What becomes of an older run that is still going: it ends by itself, or Argo CD prunes it. @default 'finish' */
@@ -48,12 +75,15 @@ export interface TrainingJobProps extends WorkloadProps {
 
 /** A training, complete and checked. */
 export interface TrainingSpec
-  extends Required<Pick<TrainingJobProps, 'when' | 'run' | 'workers' | 'retries' | 'deadline' | 'supersede'>> {
+  extends Required<Pick<TrainingJobProps, 'when' | 'run' | 'workers' | 'retries' | 'deadline' | 'supersede'>>,
+    Pick<TrainingJobProps, 'retriesPerWorker' | 'success' | 'launcher' | 'checkpoint'> {
   readonly props: TrainingJobProps;
   readonly fatalExitCodes: readonly number[];
   readonly versions: Readonly<Record<string, string>>;
-  /** All mounts, the model's among them. */
+  /** The declared mounts, the model's among them; they decide a run. */
   readonly mounts: readonly Mount[];
+  /** All mounts of a worker, the checkpoint's among them. */
+  readonly folders: readonly Mount[];
 }
 
 const when: Check<When> = (value, field) => {
@@ -67,9 +97,16 @@ const shape = record<TrainingJobProps>({
   run: integer(1, 1_000_000),
   workers: integer(1, 4096),
   retries: integer(0, 100),
+  retriesPerWorker: integer(0, 100),
+  maxFailedWorkers: integer(0, 4096),
+  success,
   fatalExitCodes: listOf(integer(1, 255)),
   deadline: duration,
+  launcher: made<Launcher>('launcher', 'torchrun() or tensorflow()'),
+  checkpoint,
+  profile: flag,
   produces: model,
+  waitFor: listOf(mountPath, 1),
   versions: mapOf(anyText),
   supersede: oneOf('finish', 'cancel'),
   engine: engineValue('kubernetesJob()'),
@@ -90,8 +127,16 @@ export function trainingSpec(
     ...(props.mounts ?? []),
     ...(produces === undefined ? [] : [claimMount(produces.claim, produces.access, modelRoot)]),
   ];
-  workloadOnPlatform(props, [{ ...props, mounts }], platform, field);
-  claimsOnNodes(mounts, workers, field.at('mounts'));
+  const folders = withCheckpoint(mounts, props.checkpoint);
+  workloadOnPlatform(props, [{ ...props, mounts: folders }], platform, field);
+  claimsOnNodes(folders, workers, field.at('mounts'));
+  pathsUnderMounts(props.waitFor, mounts, field.at('waitFor'));
+  const pool = platform.pools?.[poolOf(props.placement ?? {}, [props.compute], platform) ?? ''];
+  spotNeedsCheckpoint(props.checkpoint, props.placement?.spot === true || pool?.spot === true, field);
+  fallbackOnPlatform(props, pool, platform, field.at('checkpoint').at('fallback'));
+  successOnPlatform(props, workers, platform, field);
+  props.launcher?.check(props, workers, field.at('launcher'));
+  if (props.profile === true) checkProfiled(props, produces, field);
   noRestart(props.secrets, field.at('secrets'));
   sidecarsInJob(props.sidecars, platform, field);
   return {
@@ -105,5 +150,10 @@ export function trainingSpec(
     versions: props.versions ?? {},
     supersede: props.supersede ?? 'finish',
     mounts,
+    folders,
+    retriesPerWorker: props.retriesPerWorker,
+    success: props.success,
+    launcher: props.launcher,
+    checkpoint: props.checkpoint,
   };
 }

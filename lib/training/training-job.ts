@@ -3,26 +3,26 @@ import { Construct } from 'constructs';
 import { account } from '../companions/account';
 import { networkAccess } from '../companions/network-access';
 import { seconds } from '../duration';
-import { checkCarried, checkEngine, type Rendered } from '../engine';
+import { checkCarried, checkEngine } from '../engine';
 import { declaredName, instanceOf } from '../identity';
 import { Platform } from '../platform/platform';
-import { writePod } from '../pod/pod-template';
 import { Field, MlopsError } from '../problems';
-import type { HasPeer, Peer } from '../vocabulary/access';
-import { type Labels, selectorLabels } from '../vocabulary/labels';
+import { accessOnPlatform, type HasPeer, type Peer } from '../vocabulary/access';
+import { selectorLabels } from '../vocabulary/labels';
 import { type ModelLocation, modelLocation } from '../vocabulary/model';
 import type { HasWatched, Watched } from '../vocabulary/watched';
+import { coordinatorAccount, roleLabel } from './coordinator';
 import { trainingEngines } from './engines';
-import { trainingContainer } from './engines/job-spec';
 import { kubernetesJob } from './engines/kubernetes-job';
-import { type RunIdentity, runIdentity, stemLabel } from './run-identity';
-import { type TrainingContext, type TrainingEngine, trainingFeatures } from './training-engine';
+import { type RunIdentity, runIdentity } from './run-identity';
+import { type RenderedTraining, type TrainingEngine, type TrainingRequest, trainingFeatures } from './training-engine';
 import { type TrainingJobProps, type TrainingSpec, trainingSpec } from './training-job-spec';
+import { trainingPods } from './training-pod';
 
 /** Training of a model on one or many nodes; it runs once for each declared change, and never twice. */
 export class TrainingJob extends Construct implements HasPeer, HasWatched {
   readonly name: string;
-  readonly objects: Rendered['objects'];
+  readonly objects: RenderedTraining['objects'];
   /** Its pods, for the access of others. */
   readonly peer: Peer;
   /** What monitoring watches of it. */
@@ -39,29 +39,17 @@ export class TrainingJob extends Construct implements HasPeer, HasWatched {
     this.name = declaredName(this, id, props?.name);
     const engine = props?.engine ?? kubernetesJob();
     const spec = trainingSpec(props, this.name, platform, field);
-    if (spec !== undefined) checkTraining(engine, spec, platform, this.name, field);
+    if (spec !== undefined) checkTraining(engine, { name: this.name, spec, platform }, field);
     field.throwIfAny();
     this.spec = spec as TrainingSpec;
 
-    const labels = selectorLabels(this.name, 'training-job', instanceOf(this));
     const identity = runIdentity(this.spec);
     this.run = identity.run;
-    this.peer = { name: this.name, labels };
-    this.objects = this.render(engine, identity, labels, platform, field);
-    const { when, deadline } = this.spec;
-    const { kind, name } = this.objects.workload;
-    this.watched = {
-      name: this.name,
-      namespace: Chart.of(this).namespace,
-      peer: this.peer,
-      workload: {
-        kind,
-        name,
-        deadlineSeconds: seconds(deadline),
-        ...(typeof when !== 'string' && { schedule: when }),
-      },
-    };
-    networkAccess(this, { self: this.peer, access: props.access ?? {}, amongPods: this.spec.workers > 1 }, platform);
+    this.peer = { name: this.name, labels: selectorLabels(this.name, 'training-job', instanceOf(this)) };
+    const rendered = this.render(engine, identity, platform, field);
+    this.objects = rendered.objects;
+    this.watched = this.watchedAs(rendered);
+    this.connect(engine, rendered, platform);
   }
 
   /**
@@ -81,58 +69,67 @@ export class TrainingJob extends Construct implements HasPeer, HasWatched {
     throw new MlopsError(field.problems);
   }
 
-  private render(
-    engine: TrainingEngine,
-    identity: RunIdentity,
-    labels: Labels,
-    platform: Platform,
-    field: Field,
-  ): Rendered['objects'] {
-    const { props, mounts } = this.spec;
-    const { name, token } = account(this, this.name, props.identity ?? {}, labels, platform);
-    const context: TrainingContext = {
-      stem: this.name,
-      spec: this.spec,
-      identity,
-      platform,
+  private render(engine: TrainingEngine, identity: RunIdentity, platform: Platform, field: Field): RenderedTraining {
+    const { name: stem, spec } = this;
+    const { labels } = this.peer;
+    const { coordinator } = engine;
+    const own = spec.props.identity ?? {};
+    const pods = trainingPods({
+      stem,
+      spec,
       labels,
-      pod: ({ env, subdomain } = {}) =>
-        writePod(
-          {
-            labels: { ...props.labels, ...labels, [stemLabel]: this.name },
-            main: { ...props, name: trainingContainer, mounts, adds: env },
-            sidecars: props.sidecars,
-            serviceAccount: name,
-            token,
-            placement: props.placement,
-            defaultPriority: 'model-training',
-            runAs: props.runAs,
-            restartPolicy: 'Never',
-            subdomain,
-          },
-          platform,
-        ),
-    };
-    const rendered = engine.render(this, context);
+      platform,
+      engine,
+      account: account(this, stem, own, labels, platform),
+      coordinatorAccount:
+        coordinator?.apiServer === true
+          ? coordinatorAccount(this, stem, coordinator, own, labels, platform)
+          : undefined,
+    });
+    const objectLabels = { ...spec.props.labels, ...labels };
+    const rendered = engine.render(this, { stem, spec, identity, platform, labels, objectLabels, ...pods });
     for (const { pod } of rendered.podSets) checkCarried(engine, pod, field);
     field.throwIfAny();
-    return rendered.objects;
+    return rendered;
+  }
+
+  private watchedAs({ objects, watchedJob }: RenderedTraining): Watched {
+    const { when, deadline } = this.spec;
+    const { kind, name } = objects.workload;
+    return {
+      name: this.name,
+      namespace: Chart.of(this).namespace,
+      peer: this.peer,
+      workload: {
+        ...(watchedJob === undefined ? { kind, name } : { kind: 'Job', name: watchedJob }),
+        deadlineSeconds: seconds(deadline),
+        ...(typeof when !== 'string' && { schedule: when }),
+      },
+    };
+  }
+
+  /** Who talks to whom: what the training declares, its pods among themselves, and what steering them takes. */
+  private connect({ coordinator }: TrainingEngine, { podSets }: RenderedTraining, platform: Platform): void {
+    const amongPods = podSets.reduce((sum, { count }) => sum + count, 0) > 1;
+    networkAccess(this, { self: this.peer, access: this.spec.props.access ?? {}, amongPods }, platform);
+    if (coordinator === undefined) return;
+    const { role, apiServer, openTo } = coordinator;
+    const self = { name: `${this.name}-${role}`, labels: { ...this.peer.labels, [roleLabel]: role } };
+    networkAccess(this, { self, access: { apiServer }, openTo }, platform);
   }
 }
 
-function checkTraining(
-  engine: TrainingEngine,
-  spec: TrainingSpec,
-  platform: Platform,
-  name: string,
-  field: Field,
-): void {
+function checkTraining(engine: TrainingEngine, request: TrainingRequest, field: Field): void {
+  const { name, spec, platform } = request;
   checkEngine(engine, trainingEngines, trainingFeatures, spec, platform, field);
-  const longest = `${name}-`.length + 8 + (spec.workers > 1 ? `-${spec.workers - 1}`.length : 0);
-  if (longest > 63) {
+  accessOnPlatform({ apiServer: engine.coordinator?.apiServer }, platform, field.at('engine'));
+  engine.check?.(request, field);
+  const limit = engine.nameLimit(spec);
+  const length = `${name}-`.length + 8;
+  if (length > limit) {
     field.at('name').problem('name-too-long', {
-      got: `'${name}', ${longest} characters with the run${spec.workers > 1 ? ' and the index of a worker' : ''}`,
-      allowed: 'at most 63 characters',
+      got: `'${name}', ${length} characters with the run`,
+      allowed: `at most ${limit}, for what ${engine.name} derives from it`,
       remedy: "give a shorter 'name', or a shorter 'instance' on the chart",
     });
   }

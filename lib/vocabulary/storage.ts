@@ -89,6 +89,18 @@ export function distinctPaths(mounts: readonly { readonly path: string }[], fiel
   }
 }
 
+/** Paths that a container waits for lie in a folder that it mounts. */
+export function pathsUnderMounts(paths: readonly string[] = [], mounts: readonly Mount[], field: Field): void {
+  for (const [index, path] of paths.entries()) {
+    if (mounts.some((mounted) => path.startsWith(`${mounted.path}/`))) continue;
+    field.at(index).problem('not-allowed', {
+      got: path,
+      allowed: `a path below ${mounts.map((mounted) => mounted.path).join(', ') || 'a mount: there is none'}`,
+      remedy: 'correct it, or mount the claim that holds it',
+    });
+  }
+}
+
 /** A claim of one node cannot serve pods on several. */
 export function claimsOnNodes(mounts: readonly Mount[], pods: number, field: Field): void {
   for (const [index, { source }] of mounts.entries()) {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { JsonPatch } from 'cdk8s';
 import { Claim, type ClaimProps, MlopsApp, MlopsChart, ModelService, TrainingJob } from '../../lib';
+import { trainingEngines } from '../../lib/training/engines';
 import { environment } from '../fixtures/environment';
 import { service, training } from '../fixtures/workloads';
 
@@ -78,6 +79,18 @@ test('another name of a run with the same inputs is refused: the training would 
     JSON.stringify({ ...old, 'test/dev/Job/train': { ...old['test/dev/Job/train'], run: 'zzzzzzzz' } }),
   );
   expect(() => synth(train('app:1'))).toThrow(/its declared inputs are the same.*\[identity-changed\]/);
+});
+
+test.each(trainingEngines)('a run is locked on every engine: $name', (engine) => {
+  const run = (image: string) => (chart: MlopsChart) =>
+    new TrainingJob(chart, 'train', { ...training, command: ['local:///app/train.py'], image, engine });
+  synth(run('app:1'));
+  const [key = '', entry] = Object.entries(lock()).find(([, { inputs }]) => inputs !== undefined) ?? [];
+  expect(key).toMatch(/^test\/dev\/\w+\/train$/);
+  writeFileSync(file, JSON.stringify({ ...lock(), [key]: { ...entry, run: 'zzzzzzzz' } }));
+  expect(() => synth(run('app:1'))).toThrow(/its declared inputs are the same.*\[identity-changed\]/);
+  synth(run('app:2'));
+  expect(lock()[key]?.run).not.toBe(entry?.run);
 });
 
 test('nothing is written when a check fails, and a broken lock is never overwritten', () => {

@@ -50,6 +50,14 @@ test('apps import nothing of the library but its index', () => {
   expect(wrong).toEqual([]);
 });
 
+test('the command line loads nothing heavy before the app', () => {
+  const light = /^lib\/(cli\/|app\/takeover$|nearest$|problems$)/;
+  expect(sources('lib/cli').flatMap((file) => imports(file, false).filter((path) => !light.test(path)))).toEqual([]);
+  expect(['lib/app/takeover.ts', 'lib/nearest.ts', 'lib/problems.ts'].flatMap((file) => imports(file, false))).toEqual(
+    [],
+  );
+});
+
 test('no file imports itself over others, types aside', () => {
   const resolved = (path: string) => [`${path}.ts`, `${path}/index.ts`].find((file) => lib.includes(file));
   const next = new Map(lib.map((file) => [file, imports(file, false).flatMap((path) => resolved(path) ?? [])]));

@@ -16,9 +16,9 @@ export function objects<T>(kind: string, namespace: string, selector = ''): read
 }
 
 /** Asks again every half second until the answer is yes. */
-export async function eventually(what: string, answer: () => boolean, seconds = 90): Promise<void> {
+export async function eventually(what: string, answer: () => boolean | Promise<boolean>, seconds = 90): Promise<void> {
   const end = Date.now() + seconds * 1000;
-  while (!answer()) {
+  while (!(await answer())) {
     if (Date.now() > end) throw new Error(`not within ${seconds} s: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 500));
   }

@@ -1,6 +1,6 @@
-import type { ApiObject } from 'cdk8s';
-import type { Construct } from 'constructs';
-import { DataPipeline, type MlopsError, ModelService, TrainingJob, type WorkloadProps } from '../../lib';
+import { type Chart, Testing } from 'cdk8s';
+import type { KubernetesObject, PodTemplate } from '../../imports/kubernetes';
+import { DataPipeline, type MlopsError, ModelService, type Program, TrainingJob, type WorkloadProps } from '../../lib';
 import type { Engine } from '../../lib/engine';
 import { pipelineEngines } from '../../lib/pipelines/engines';
 import { pipelineFeatures } from '../../lib/pipelines/pipeline-engine';
@@ -8,15 +8,22 @@ import { serviceEngines } from '../../lib/serving/engines';
 import { serviceFeatures } from '../../lib/serving/service-engine';
 import { trainingEngines } from '../../lib/training/engines';
 import { trainingFeatures } from '../../lib/training/training-engine';
-import { chart, container, pipeline, service, templateOf, training } from '../fixtures/workloads';
+import { chart, checkpoint, container, pipeline, service, training } from '../fixtures/workloads';
+import { trainingSubjects, workerOf } from './training-subjects';
 import { workloadCases } from './workload-cases';
 
 /** A construct with one of its engines, made from what every workload has. */
 interface Subject {
   readonly title: string;
   readonly engine: Engine<string>;
+  readonly alternatives: readonly Engine<string>[];
   readonly features: object;
-  readonly make: (scope: Construct, asks: Partial<WorkloadProps>, engine?: object) => ApiObject;
+  readonly make: (scope: Chart, asks: Partial<WorkloadProps>, engine?: object) => unknown;
+  readonly worker: (objects: readonly KubernetesObject[]) => PodTemplate;
+  /** Where the program stands. @default in the container */
+  readonly program?: (objects: readonly KubernetesObject[]) => Program;
+  /** First word of a program that it can start. */
+  readonly starts?: string;
 }
 
 /** A pipeline has its container in a step and the rest around it. */
@@ -28,42 +35,89 @@ function pipelineProps({ image, command, args, env, compute, mounts, secrets, ..
 }
 
 const subjects: readonly Subject[] = [
-  ...trainingEngines.map(
-    (engine): Subject => ({
-      title: `TrainingJob with ${engine.name}`,
+  ...trainingSubjects.map(
+    ({ title, engine, worker, program, starts }): Subject => ({
+      title: `TrainingJob with ${title}`,
       engine,
+      alternatives: trainingEngines,
       features: trainingFeatures,
+      worker,
+      program,
+      starts,
       make: (scope, asks, other) =>
-        new TrainingJob(scope, 'it', { ...training, command: undefined, ...asks, engine: { ...engine, ...other } })
-          .objects.workload,
+        new TrainingJob(scope, 'it', {
+          ...training,
+          command: [starts],
+          checkpoint,
+          ...asks,
+          engine: { ...engine, ...other },
+        }),
     }),
   ),
   ...serviceEngines.map(
     (engine): Subject => ({
       title: `ModelService with ${engine.name}`,
       engine,
+      alternatives: serviceEngines,
       features: serviceFeatures,
+      worker: workerOf,
       make: (scope, asks, other) =>
-        new ModelService(scope, 'it', { ...service, ...asks, engine: { ...engine, ...other } }).objects.workload,
+        new ModelService(scope, 'it', { ...service, ...asks, engine: { ...engine, ...other } }),
     }),
   ),
   ...pipelineEngines.map(
     (engine): Subject => ({
       title: `DataPipeline with ${engine.name}`,
       engine,
+      alternatives: pipelineEngines,
       features: pipelineFeatures,
+      worker: workerOf,
       make: (scope, asks, other) =>
-        new DataPipeline(scope, 'it', { ...pipelineProps(asks), engine: { ...engine, ...other } }).objects.workload,
+        new DataPipeline(scope, 'it', { ...pipelineProps(asks), engine: { ...engine, ...other } }),
     }),
   ),
 ];
 
-describe.each(subjects)('$title', ({ engine, features, make }) => {
-  test.each(workloadCases)('carries $says', ({ asks, gives, expected }) => {
-    const { spec } = templateOf(make(chart(), asks));
+function codesOf(act: () => unknown): readonly string[] {
+  try {
+    act();
+  } catch (error) {
+    return [...new Set((error as MlopsError).codes)];
+  }
+  return [];
+}
+
+describe.each(subjects)('$title', ({ engine, alternatives, features, make, worker, program, starts = 'serve' }) => {
+  const objectsOf = (asks: Partial<WorkloadProps>) => {
+    const home = chart();
+    make(home, asks);
+    return Testing.synth(home) as KubernetesObject[];
+  };
+  const can = ({ field, feature }: (typeof workloadCases)[number]) =>
+    (field === undefined || engine.carries.includes(field)) &&
+    (feature === undefined || engine.supports.includes(feature));
+
+  test.each(workloadCases.filter(can))('carries $says', ({ asks, gives, expected }) => {
+    const { spec } = worker(objectsOf(asks));
     const [main] = spec.containers;
     if (main === undefined) throw new Error('a pod without a container');
     expect(gives(main, spec)).toEqual(expected);
+  });
+
+  const cannot = workloadCases.filter((one) => !can(one));
+  if (cannot.length > 0) {
+    test.each(cannot)('refuses $says, which it says it cannot carry', ({ asks, feature }) => {
+      const code =
+        feature !== undefined && !engine.supports.includes(feature) ? 'unsupported-feature' : 'field-not-carried';
+      expect(codesOf(() => make(chart(), asks))).toEqual([code]);
+    });
+  }
+
+  test('runs the program that it was given, and no shell touches it', () => {
+    const asks = { command: [starts, 'it'], args: ['--fast', '$HOME \'a\' "b"', 'x\ny'] };
+    const found = program ?? ((objects): Program => worker(objects).spec.containers[0] ?? {});
+    const { command = [], args = [] } = found(objectsOf(asks));
+    expect([...command, ...args]).toEqual([...asks.command, ...asks.args]);
   });
 
   test('says only of known features that it has them', () => {
@@ -73,22 +127,14 @@ describe.each(subjects)('$title', ({ engine, features, make }) => {
   test('refuses a feature that it does not have, and names the engines that do', () => {
     const sidecars = [{ ...container, name: 'proxy' }];
     const without = { supports: engine.supports.filter((feature) => feature !== 'sidecars'), name: 'bare' };
-    expect(() => make(chart(), { sidecars }, without)).toThrow(
-      new RegExp(
-        `engines that can: ${engine.name}\\(\\); engine 'bare' cannot do 'sidecars'.*\\[unsupported-feature\\]`,
-      ),
-    );
+    const able = alternatives.filter(({ supports }) => supports.includes('sidecars')).map(({ name }) => `${name}()`);
+    const words = `engines that can: ${able.join(', ')}; engine 'bare' cannot do 'sidecars'`;
+    expect(() => make(chart(), { sidecars }, without)).toThrow(words);
+    expect(codesOf(() => make(chart(), { sidecars }, without))).toEqual(['unsupported-feature']);
   });
 
   test('refuses a pod whose fields it would lose', () => {
-    const codes = () => {
-      try {
-        make(chart(), { placement: { pool: 'general' } }, { carries: [] });
-      } catch (error) {
-        return [...new Set((error as MlopsError).codes)];
-      }
-      return [];
-    };
-    expect(codes()).toEqual(['field-not-carried']);
+    const asks = { placement: { pool: 'general' } };
+    expect(codesOf(() => make(chart(), asks, { carries: [] }))).toEqual(['field-not-carried']);
   });
 });

@@ -1,5 +1,5 @@
 import type { PodTemplate } from '../../imports/kubernetes';
-import { Claim, environmentFrom, secretFiles, type WorkloadProps } from '../../lib';
+import { Claim, environmentFrom, type PodField, secretFiles, type WorkloadProps } from '../../lib';
 
 const data = Claim.reference({ name: 'data', access: 'ReadWriteMany' });
 
@@ -9,6 +9,10 @@ export interface WorkloadCase {
   readonly asks: Partial<WorkloadProps>;
   readonly gives: (main: PodTemplate['spec']['containers'][number], pod: PodTemplate['spec']) => unknown;
   readonly expected: unknown;
+  /** Part of a pod without which an engine cannot. @default none */
+  readonly field?: PodField;
+  /** Feature without which an engine cannot. @default none */
+  readonly feature?: string;
 }
 
 export const workloadCases: readonly WorkloadCase[] = [
@@ -17,12 +21,6 @@ export const workloadCases: readonly WorkloadCase[] = [
     asks: { image: 'registry.example.com/x:2.1' },
     gives: ({ image }) => image,
     expected: 'registry.example.com/x:2.1',
-  },
-  {
-    says: 'command and arguments',
-    asks: { command: ['serve'], args: ['--fast', '$HOME'] },
-    gives: ({ command, args }) => [command, args],
-    expected: [['serve'], ['--fast', '$HOME']],
   },
   {
     says: 'a variable',
@@ -56,6 +54,7 @@ export const workloadCases: readonly WorkloadCase[] = [
   },
   {
     says: 'secrets by reference',
+    field: 'wholeSecrets',
     asks: { secrets: [environmentFrom('all'), secretFiles('certs', '/certs')] },
     gives: ({ envFrom, volumeMounts }) => [envFrom, volumeMounts?.at(-1)],
     expected: [[{ secretRef: { name: 'all' } }], { name: 'secret-certs', mountPath: '/certs', readOnly: true }],
@@ -72,6 +71,7 @@ export const workloadCases: readonly WorkloadCase[] = [
   },
   {
     says: 'a sidecar that starts before and ends after',
+    feature: 'sidecars',
     asks: {
       sidecars: [{ name: 'proxy', image: 'registry.example.com/proxy:1', compute: { cpu: '50m', memory: '64Mi' } }],
     },
@@ -86,6 +86,7 @@ export const workloadCases: readonly WorkloadCase[] = [
   },
   {
     says: 'the token of an account that has rules',
+    field: 'token',
     asks: { identity: { rules: [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get'] }] } },
     gives: (_main, { automountServiceAccountToken }) => automountServiceAccountToken,
     expected: true,

@@ -7,10 +7,11 @@ import { generate, pages } from '../../docs/generate';
 const root = resolve(__dirname, '../..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 
-/** The first program of a page, run in a folder of its own; the files that it wrote. */
-function written(page: string): { folder: string; files: readonly string[] } {
+/** The first blocks of a page as one program, run in a folder of its own; the files that it wrote. */
+function written(page: string, blocks = 1): { folder: string; files: readonly string[] } {
   const folder = mkdtempSync(join(tmpdir(), 'page-'));
-  const [, block = ''] = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(root, page), 'utf8')) ?? [];
+  const found = [...readFileSync(join(root, page), 'utf8').matchAll(/```ts\n([\s\S]*?)```/g)].map(([, text]) => text);
+  const block = found.slice(0, blocks).join('\n');
   const program = join(folder, 'main.ts');
   writeFileSync(program, block.replace("'cdk8s-mlops'", JSON.stringify(join(root, 'lib'))));
   execFileSync('node', ['--require', require.resolve('tsx/cjs'), program], { cwd: folder });
@@ -27,11 +28,17 @@ test('the first example of the README runs and writes what it says', () => {
   rmSync(folder, { recursive: true });
 });
 
-test.each([
-  ['docs/training.md', ['dev/runs/vision.k8s.yaml', 'dev/vision.k8s.yaml']],
-  ['docs/serving.md', ['prod/prices.k8s.yaml']],
-])('the example of %s runs', (page, expected) => {
-  const { folder, files } = written(page);
+/** How many blocks of a page are its program, and the files that it writes. */
+const programs: readonly (readonly [page: string, blocks: number, files: readonly string[]])[] = [
+  ['docs/training.md', 1, ['dev/runs/vision.k8s.yaml', 'dev/vision.k8s.yaml']],
+  ['docs/training-engines.md', 5, ['dev/engines.k8s.yaml', 'dev/runs/engines.k8s.yaml']],
+  ['docs/serving.md', 1, ['prod/prices.k8s.yaml']],
+  ['docs/monitoring.md', 1, ['prod/monitoring.k8s.yaml', 'prod/prices.k8s.yaml']],
+  ['docs/cli.md', 1, ['dev/houses.k8s.yaml', 'prod/houses.k8s.yaml']],
+];
+
+test.each(programs)('the example of %s runs', (page, blocks, expected) => {
+  const { folder, files } = written(page, blocks);
   expect(files).toEqual(expected);
   rmSync(folder, { recursive: true });
 });

@@ -39,6 +39,13 @@ test('a star stands for each item of a list, for the count as for the template',
   ]);
 });
 
+test('of several counts the first that is there holds', () => {
+  const spark = { apiVersion: 'sparkoperator.k8s.io/v1beta2', kind: 'SparkApplication' };
+  const executor = { template: template('a'), instances: 2 };
+  expect(pods({ ...spark, spec: { executor } })).toEqual([['a', 2]]);
+  expect(pods({ ...spark, spec: { executor, dynamicAllocation: { maxExecutors: 9 } } })).toEqual([['a', 9]]);
+});
+
 test('an object of a kind without pods, or with an empty spec, has none', () => {
   expect(pods({ apiVersion: 'v1', kind: 'ConfigMap' })).toEqual([]);
   expect(pods({ apiVersion: 'apps/v1', kind: 'Deployment' })).toEqual([]);

@@ -73,6 +73,17 @@ test('a watched service is scraped at its metrics port, and both ends of the way
   }
 });
 
+test('the stack watches its own parts, its rules and its messages', () => {
+  const own = rules(made().at, 'monitoring');
+  expect(own.map(({ alert }) => alert)).toEqual([
+    'MonitoringDown',
+    'ConfigurationRefused',
+    'RulesFail',
+    'AlertsNotDelivered',
+  ]);
+  expect(own[0]?.expr).toContain('deployment=~"prometheus|alertmanager|kube-state-metrics|grafana"');
+});
+
 test('what a construct declares decides its rules', () => {
   const { at, stack } = made();
   const bare = new ModelService(at, 'bare', { ...service });

@@ -18,8 +18,9 @@ import {
   TrainingJob,
   Workspace,
 } from '../../lib';
+import { peerPackage } from '../../lib/peer-package';
 import { environment, platform } from '../fixtures/environment';
-import { chart, container, pipeline, service, training } from '../fixtures/workloads';
+import { chart, checkpoint, container, pipeline, service, training } from '../fixtures/workloads';
 
 /** A minimal input that raises exactly one code, and a near miss that passes. */
 export interface ProblemCase {
@@ -113,8 +114,12 @@ export const problemCases = {
     passes: () => train({ compute: { cpu: '1', memory: '1Gi', gpu: { pool: 'gpu', count: 8 } } }),
   },
   'spot-without-pool': {
-    raises: () => train({ placement: { pool: 'general', spot: true } }),
-    passes: () => train({ placement: { pool: 'spot', spot: true } }),
+    raises: () => train({ placement: { pool: 'general', spot: true }, checkpoint }),
+    passes: () => train({ placement: { pool: 'spot', spot: true }, checkpoint }),
+  },
+  'spot-without-checkpoint': {
+    raises: () => train({ placement: { spot: true } }),
+    passes: () => train({ placement: { spot: true }, checkpoint }),
   },
   'unknown-priority': {
     raises: () => train({ placement: { priority: 'urgent' } }),
@@ -175,6 +180,10 @@ export const problemCases = {
   'bad-query': {
     raises: () => stack().add('own', { panels: [{ title: 'Up', queries: [{ expr: 'sum(up', legend: 'up' }] }] }),
     passes: () => stack().add('own', { panels: [{ title: 'Up', queries: [{ expr: 'sum(up)', legend: 'up' }] }] }),
+  },
+  'missing-package': {
+    raises: () => peerPackage('a test', ['not-installed'], () => require('not-installed')),
+    passes: () => peerPackage('a test', ['constructs'], () => require('constructs')),
   },
   'unknown-metric': {
     raises: () => stack().add('own', { rules: [{ record: 'own:rate', expr: 'rate(request_total[5m])' }] }),

@@ -52,6 +52,7 @@ const trainings: fc.Arbitrary<TrainingJobProps> = fc.record({
   retries: optional(fc.integer({ min: 0, max: 20 })),
   deadline: optional(minutes),
   produces: optional(word.map((name) => shared.model(name))),
+  checkpoint: fc.constant({ at: shared.at('/checkpoints'), interval: '10m', saveTime: '1m' } as const),
 });
 
 function freeze<T>(value: T): T {

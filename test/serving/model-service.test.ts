@@ -69,6 +69,13 @@ test('without its model a pod waits and says why', () => {
   expect(containers[0]?.env).toContainEqual({ name: 'MODEL_PATH', value: '/mnt/models/m/v1' });
 });
 
+test('a pod that serves alone still takes requests while its successor starts', () => {
+  const leaves = (props: Partial<ModelServiceProps>) => podOf(props).containers[0]?.lifecycle?.preStop;
+  expect(leaves({ replicas: 1 })).toEqual({ sleep: { seconds: 30 } });
+  expect(leaves({ replicas: 1, health: { startup: '1h' } })).toEqual({ sleep: { seconds: 120 } });
+  expect(leaves({ replicas: 2 })).toEqual({ sleep: { seconds: 10 } });
+});
+
 test('a pod leaves its endpoints, drains, and only then is killed', () => {
   const { terminationGracePeriodSeconds, containers } = podOf({ drain: '45s' });
   expect([terminationGracePeriodSeconds, containers[0]?.lifecycle]).toEqual([

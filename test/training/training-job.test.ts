@@ -87,3 +87,18 @@ test('a run cannot be restarted by a secret', () => {
   const secrets = [environmentFrom('store', undefined, { rotation: 'restart' })];
   expect(() => render({ secrets })).toThrow(/the next run reads the new value \[not-allowed\]/);
 });
+
+test('without its data a run waits and says why, in the folders that hold the data only', () => {
+  const data = Claim.reference({ name: 'data', access: 'ReadWriteMany' });
+  const mounts = [data.at('/data', { readOnly: true }), models.at('/models')];
+  const { objects } = new TrainingJob(chart(), 'train', { ...training, mounts, waitFor: ['/data/clean.csv'] });
+  const [waiting] = templateOf(objects.workload).spec.initContainers ?? [];
+  expect(waiting?.command?.slice(-2)).toEqual(['wait', '/data/clean.csv']);
+  expect(waiting?.command?.join(' ')).toContain('waiting for data');
+  expect(waiting?.volumeMounts?.map(({ mountPath }) => mountPath)).toEqual(['/data', '/tmp']);
+});
+
+test('a file to wait for lies below a mount', () => {
+  const mounts = [models.at('/models')];
+  expect(() => render({ mounts, waitFor: ['/data/clean.csv'] })).toThrow(/waitFor\[0\].*a path below \/models/);
+});

@@ -49,6 +49,7 @@ def main(argv: list[str] | None = None) -> None:
     options = parser.parse_args(argv)
     if not 0 <= options.bad_rows <= options.rows:
         parser.error(f"--bad-rows {options.bad_rows}: from 0 to --rows {options.rows}")
+    options.output.parent.mkdir(parents=True, exist_ok=True)
     with options.output.open("w", encoding="utf-8", newline="") as output:
         writer = csv.DictWriter(output, COLUMNS, lineterminator="\n")
         writer.writeheader()

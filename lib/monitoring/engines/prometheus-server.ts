@@ -3,7 +3,7 @@ import { everyPodField } from '../../pod/pod-fields';
 import { value } from '../../value';
 import { exportedSeries } from '../known-series';
 import type { MonitoringBackEnd, MonitoringContext, MonitoringEngine } from '../monitoring-engine';
-import type { Rule } from '../rules';
+import { quoted, type Rule } from '../rules';
 import { Alertmanager } from './alertmanager';
 import { Grafana } from './grafana';
 import { KubeStateMetrics } from './kube-state-metrics';
@@ -38,7 +38,7 @@ function renderPrometheusServer(scope: Construct, context: MonitoringContext): M
     podSets: Object.values(servers).map(({ server: { pod } }) => ({ labels: pod.metadata.labels, count: 1, pod })),
     scraper: prometheus.peer,
     series: [...exportedSeries.prometheus, ...exportedSeries.alertmanager, ...exportedSeries.kubeStateMetrics],
-    rules: ownRules,
+    rules: [partDown(Object.values(servers).map(({ server: { workload } }) => workload.name)), ...ownRules],
     scrape: (target) => prometheus.scrape(target),
     readClaims: () => {
       prometheus.readKubelets(context.platform);
@@ -46,6 +46,17 @@ function renderPrometheusServer(scope: Construct, context: MonitoringContext): M
     },
     writeRules: (name, rules) => prometheus.writeRules(name, rules),
     writeDashboard: (name, panels) => grafana.writeDashboard(name, panels),
+  };
+}
+
+function partDown(names: readonly string[]): Rule {
+  return {
+    alert: 'MonitoringDown',
+    expr: `kube_deployment_status_replicas_available{deployment=~${quoted(names.join('|'))}} == 0`,
+    for: '10m',
+    severity: 'warning',
+    summary: 'a part of the monitoring itself is not ready',
+    action: 'kubectl describe the deployment that the alert names: image, claim, memory',
   };
 }
 

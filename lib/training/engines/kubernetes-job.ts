@@ -1,15 +1,15 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import type { EnvVar, KubernetesObject } from '../../../imports/kubernetes';
-import type { Rendered } from '../../engine';
-import { emit, syncOptions } from '../../kinds/emit';
+import { seconds } from '../../duration';
+import { emit } from '../../kinds/emit';
 import { everyPodField } from '../../pod/pod-fields';
 import { value } from '../../value';
-import { modelRoot } from '../../vocabulary/model';
-import { inputsAnnotation, runLabel, stemLabel } from '../run-identity';
-import type { TrainingContext, TrainingEngine } from '../training-engine';
+import { once, runMetadata, runName } from '../run-object';
+import { runVariables } from '../run-variables';
+import type { RenderedTraining, TrainingContext, TrainingEngine } from '../training-engine';
+import { trainingContainer } from '../training-pod';
 import { jobSpec } from './job-spec';
-import { rendezvousEnv, rendezvousService } from './rendezvous';
+import { rendezvousService, started } from './rendezvous';
 
 /** A suspended CronJob needs a schedule that it never follows. */
 const never = '0 0 1 1 *';
@@ -19,87 +19,68 @@ export function kubernetesJob(): TrainingEngine {
   return value('engine', {
     name: 'kubernetesJob',
     needs: [],
-    supports: ['manyWorkers', 'retries', 'fatalExitCodes', 'deadline', 'onDemand', 'schedule', 'sidecars', 'produces'],
+    supports: [
+      'manyWorkers',
+      'torchrun',
+      'tfConfig',
+      'retries',
+      'retriesPerWorker',
+      'success',
+      'fatalExitCodes',
+      'deadline',
+      'onDemand',
+      'schedule',
+      'sidecars',
+      'checkpoint',
+      'profile',
+      'produces',
+    ],
     carries: everyPodField,
     owns: [],
+    nameLimit: ({ workers }) => 63 - (workers > 1 ? `-${workers - 1}`.length : 0),
     render: renderJob,
   } as const satisfies TrainingEngine);
 }
 
-function renderJob(scope: Construct, context: TrainingContext): Rendered {
+function renderJob(scope: Construct, context: TrainingContext): RenderedTraining {
   const { spec, stem, labels, pod } = context;
-  const once = spec.when === 'onChange';
-  const job = once ? `${stem}-${context.identity.run}` : '$(JOB_NAME)';
+  const job = once(context) ? runName(context) : '$(JOB_NAME)';
   const many = spec.workers > 1;
   if (many) rendezvousService(scope, stem, labels);
+  const { program, env } = started(context, { id: job, host: (index) => `${job}-${index}.${stem}` });
   const template = pod({
-    env: [...runEnv(context, once), ...(many ? rendezvousEnv(job, stem, spec.workers) : [])],
+    program,
+    env: [...runVariables(context, 'batch.kubernetes.io/job-name'), ...env],
     ...(many && { subdomain: stem }),
   });
-  const workload = once
-    ? runOnce(scope, context, jobSpec(spec, template))
-    : repeated(scope, context, jobSpec(spec, template));
+  const body = {
+    activeDeadlineSeconds: seconds(spec.deadline),
+    ...jobSpec(spec, template, { container: trainingContainer }),
+  };
+  const workload = once(context)
+    ? emit(scope, 'Resource', { apiVersion: 'batch/v1', kind: 'Job', metadata: runMetadata(context), spec: body })
+    : repeated(scope, context, body);
   return { objects: { workload }, endpoints: [], podSets: [{ labels, count: spec.workers, pod: template }] };
 }
 
-/** The run's name and where its model goes; of a repeated Job only the pod knows. */
-function runEnv({ spec, identity }: TrainingContext, once: boolean): readonly EnvVar[] {
-  const { produces } = spec.props;
-  const name: readonly EnvVar[] = once
-    ? [{ name: 'RUN_ID', value: identity.run }]
-    : [
-        { name: 'JOB_NAME', valueFrom: { fieldRef: { fieldPath: "metadata.labels['batch.kubernetes.io/job-name']" } } },
-        { name: 'RUN_ID', value: '$(JOB_NAME)' },
-      ];
-  const run = once ? identity.run : '$(RUN_ID)';
-  return [
-    ...name,
-    ...(produces === undefined ? [] : [{ name: 'MODEL_OUTPUT', value: `${modelRoot}/${produces.name}/${run}` }]),
-  ];
-}
-
-/** Runs once for its inputs: its name is their hash, and neither a sync nor a prune disturbs it. */
-function runOnce(scope: Construct, { stem, spec, identity, labels }: TrainingContext, jobBody: object): ApiObject {
-  const guards = { [syncOptions]: 'Prune=false', 'argocd.argoproj.io/compare-options': 'IgnoreExtraneous' };
-  return emit(scope, 'Resource', {
-    apiVersion: 'batch/v1',
-    kind: 'Job',
-    metadata: {
-      name: `${stem}-${identity.run}`,
-      labels: { ...spec.props.labels, ...labels, [stemLabel]: stem, [runLabel]: identity.run },
-      annotations: {
-        ...spec.props.annotations,
-        [inputsAnnotation]: identity.inputs,
-        ...(spec.supersede === 'finish' && guards),
-      },
-    },
-    spec: jobBody,
-  });
-}
-
 /** A CronJob: at its times, or suspended as the template of runs on demand. */
-function repeated(scope: Construct, { stem, spec, labels }: TrainingContext, jobBody: object): ApiObject {
-  const { when } = spec;
+function repeated(scope: Construct, context: TrainingContext, jobBody: object): ApiObject {
+  const { when } = context.spec;
   const timing =
     typeof when === 'string'
       ? { schedule: never, timeZone: 'Etc/UTC', suspend: true }
       : { schedule: when.cron, timeZone: when.timeZone };
-  const cronJob: KubernetesObject = {
+  return emit(scope, 'Resource', {
     apiVersion: 'batch/v1',
     kind: 'CronJob',
-    metadata: {
-      name: stem,
-      labels: { ...spec.props.labels, ...labels },
-      ...(spec.props.annotations && { annotations: spec.props.annotations }),
-    },
+    metadata: runMetadata(context),
     spec: {
       ...timing,
       concurrencyPolicy: 'Forbid',
       startingDeadlineSeconds: 3600,
       successfulJobsHistoryLimit: 3,
       failedJobsHistoryLimit: 3,
-      jobTemplate: { metadata: { labels }, spec: jobBody },
+      jobTemplate: { metadata: { labels: context.objectLabels }, spec: jobBody },
     },
-  };
-  return emit(scope, 'Resource', cronJob);
+  });
 }

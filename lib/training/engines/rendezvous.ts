@@ -2,9 +2,15 @@ import type { Construct } from 'constructs';
 import type { EnvVar } from '../../../imports/kubernetes';
 import { emit } from '../../kinds/emit';
 import type { Labels } from '../../vocabulary/labels';
+import { type Meeting, type Program, rendezvousPort } from '../launcher';
+import { profiled } from '../profiler';
+import type { TrainingContext } from '../training-engine';
+import type { TrainingSpec } from '../training-job-spec';
 
-/** Port at which the first worker waits for the others; PyTorch's usual one. */
-export const rendezvousPort = 29500;
+/** Where a pod of an Indexed Job reads its index. */
+export const jobIndex = {
+  fieldRef: { fieldPath: "metadata.annotations['batch.kubernetes.io/job-completion-index']" },
+} as const;
 
 /** Gives each worker a name in DNS, also before it is ready. */
 export function rendezvousService(scope: Construct, name: string, labels: Labels): void {
@@ -21,14 +27,33 @@ export function rendezvousService(scope: Construct, name: string, labels: Labels
   });
 }
 
-/** How one worker finds the others: one process a worker; a launcher such as torchrun starts more. */
-export function rendezvousEnv(job: string, service: string, workers: number): readonly EnvVar[] {
-  const index = { fieldRef: { fieldPath: "metadata.annotations['batch.kubernetes.io/job-completion-index']" } };
+/** How one worker finds the others: one process a worker; a launcher starts more. */
+function rendezvousVariables({ workers, host, index }: Meeting): readonly EnvVar[] {
+  if (workers === 1) return [];
   return [
-    { name: 'MASTER_ADDR', value: `${job}-0.${service}` },
+    { name: 'MASTER_ADDR', value: host(0) },
     { name: 'MASTER_PORT', value: String(rendezvousPort) },
     { name: 'WORLD_SIZE', value: String(workers) },
     { name: 'RANK', valueFrom: index },
     { name: 'NODE_RANK', valueFrom: index },
   ];
+}
+
+/** The program that is declared, under the profiler when that is asked for. */
+export function programOf({ props }: TrainingSpec): Program {
+  return props.profile === true ? profiled(props) : { command: props.command, args: props.args };
+}
+
+/** The program as its launcher starts it, and the variables by which workers meet. */
+export function started(
+  { spec }: TrainingContext,
+  place: Pick<Meeting, 'id' | 'host'>,
+): { readonly program: Program; readonly env: readonly EnvVar[] } {
+  const { props, workers, launcher } = spec;
+  const meeting: Meeting = { ...place, workers, gpus: props.compute.gpu?.count ?? 0, index: jobIndex };
+  const own = rendezvousVariables(meeting);
+  const program = programOf(spec);
+  if (launcher === undefined) return { program, env: own };
+  const launched = launcher.start(program, meeting);
+  return { program: launched.program, env: [...own, ...launched.env] };
 }

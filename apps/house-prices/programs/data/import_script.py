@@ -17,13 +17,13 @@ class Imports:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.manifest = folder / "manifest.json"
+        self.entries: dict[str, dict[str, object]] = {}
         try:
-            self.entries: dict[str, dict[str, object]] = json.loads(self.manifest.read_text())
+            self.entries |= json.loads(self.manifest.read_text())
         except FileNotFoundError:
-            self.entries = {}
-        except ValueError:
+            pass
+        except (ValueError, TypeError):
             log.warning("event=manifest_unreadable path=%s", json.dumps(str(self.manifest)))
-            self.entries = {}
 
     def path(self, name: str) -> Path:
         if not name or name.startswith("/") or {"..", "."} & set(PurePosixPath(name).parts):

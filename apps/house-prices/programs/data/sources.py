@@ -1,5 +1,6 @@
 """Where raw files lie: objects of S3, http(s) addresses, files of this machine."""
 
+import http.client
 import shutil
 import tempfile
 import time
@@ -15,6 +16,7 @@ from typing import Any, BinaryIO
 import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
+from s3transfer.exceptions import RetriesExceededError
 
 HTTP_ATTEMPTS = 3
 HTTP_TIMEOUT = 30
@@ -54,9 +56,12 @@ def csv_files(source: str) -> Iterator[Listed]:
     if source.startswith("s3://"):
         yield from objects(source)
     elif is_remote(source):
-        with http(source, "HEAD") as head:
-            name = Path(urllib.parse.unquote(urllib.parse.urlsplit(source).path)).name
-            yield Listed(name, source, int(head.headers.get("Content-Length") or 0), head.headers.get("ETag"))
+        # Not every server answers HEAD.
+        with http_answer(source) as answer:
+            name = Path(urllib.parse.unquote(urllib.parse.urlsplit(source).path)).stem
+            if not name:
+                raise SourceError("no file name in the address")
+            yield Listed(f"{name}.csv", source, int(answer.headers.get("Content-Length") or 0), answer.headers.get("ETag"))
     else:
         folder = Path(source)
         if not folder.is_dir():
@@ -121,19 +126,23 @@ def s3_errors() -> Iterator[None]:
         raise SourceError(str(error)) from None
     except NoCredentialsError:
         raise SourceError("no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY") from None
+    except RetriesExceededError as error:
+        raise SourceError(f"broke off: {error.last_exception}") from None
     except (BotoCoreError, ValueError) as error:
         raise SourceError(str(error)) from None
 
 
-def http(url: str, method: str = "GET") -> Any:
+def http_answer(url: str) -> Any:
     for attempt in range(1, HTTP_ATTEMPTS + 1):
         try:
-            return urllib.request.urlopen(urllib.request.Request(url, method=method), timeout=HTTP_TIMEOUT)
+            return urllib.request.urlopen(url, timeout=HTTP_TIMEOUT)
         except urllib.error.HTTPError as error:
             if error.code < 500 or attempt == HTTP_ATTEMPTS:
                 causes = {401: "no access", 403: "no access", 404: "not found"}
                 raise SourceError(f"{causes.get(error.code, 'refused')} (HTTP {error.code})") from None
-        except OSError as error:
+        except (http.client.InvalidURL, ValueError) as error:
+            raise SourceError(f"not an address: {error}") from None
+        except (OSError, http.client.HTTPException) as error:
             if attempt == HTTP_ATTEMPTS:
                 raise SourceError(f"no answer: {getattr(error, 'reason', error)}") from None
         time.sleep(0.5 * 2**attempt)
@@ -141,10 +150,10 @@ def http(url: str, method: str = "GET") -> Any:
 
 
 def download(url: str, file: BinaryIO) -> None:
-    with http(url) as answer:
+    with http_answer(url) as answer:
         try:
             shutil.copyfileobj(answer, file)
-        except OSError as error:
+        except (OSError, http.client.HTTPException) as error:
             raise SourceError(f"broke off: {error}") from None
         expected = answer.headers.get("Content-Length")
         if expected is not None and file.tell() != int(expected):

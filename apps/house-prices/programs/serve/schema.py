@@ -33,6 +33,8 @@ Body = Annotated[Annotated[House, Tag("house")] | Annotated[Houses, Tag("houses"
 
 def problem(error: dict[str, Any]) -> dict[str, str]:
     """The field as the client wrote it, and what is wrong with it."""
+    if error["type"] == "json_invalid":
+        return {"field": "body", "message": f"not JSON: {error['ctx']['error']} at character {error['loc'][1]}"}
     place = [str(part) for part in error["loc"][1:]]
     if place[:1] in (["house"], ["houses"]):
         place = place[1:]

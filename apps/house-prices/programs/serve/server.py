@@ -34,12 +34,26 @@ class Settings:
 def settings() -> Settings:
     if not os.environ.get("MODEL_PATH"):
         raise ValueError("the variable MODEL_PATH is not set: the folder of the model")
-    buckets = tuple(float(bound) for bound in os.environ.get("LATENCY_BUCKETS", BUCKETS).split(","))
-    rising = all(low < high for low, high in zip(buckets, buckets[1:], strict=False))
-    if not rising or not all(0 < bound < math.inf for bound in buckets):
-        raise ValueError("LATENCY_BUCKETS: expected rising seconds, with commas between")
-    ports = (int(os.environ.get("PORT", "8080")), int(os.environ.get("METRICS_PORT", "9090")))
-    return Settings(Path(os.environ["MODEL_PATH"]), *ports, buckets)
+    return Settings(Path(os.environ["MODEL_PATH"]), port("PORT", "8080"), port("METRICS_PORT", "9090"), buckets())
+
+
+def port(variable: str, usual: str) -> int:
+    text = os.environ.get(variable, usual)
+    if not text.isdecimal() or not 0 < int(text) < 65_536:
+        raise ValueError(f"{variable}: expected a port from 1 to 65535, got {text!r}")
+    return int(text)
+
+
+def buckets() -> tuple[float, ...]:
+    text = os.environ.get("LATENCY_BUCKETS", BUCKETS)
+    try:
+        bounds = tuple(float(bound) for bound in text.split(","))
+    except ValueError:
+        bounds = ()
+    rising = all(low < high for low, high in zip(bounds, bounds[1:], strict=False))
+    if not bounds or not rising or not all(0 < bound < math.inf for bound in bounds):
+        raise ValueError(f"LATENCY_BUCKETS: expected rising seconds with commas between, got {text!r}")
+    return bounds
 
 
 class Server(uvicorn.Server):

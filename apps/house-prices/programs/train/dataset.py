@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 NUMBERS = ("area_m2", "rooms", "bathrooms", "age_years", "distance_km")
+CONDITIONS = ("poor", "fair", "good", "excellent")
 FEATURES = (*NUMBERS, "condition")
 TARGET = "price"
 FEWEST_ROWS = 20
@@ -45,6 +46,8 @@ def read_dataset(path: Path) -> Dataset:
     features = np.empty((len(rows), len(FEATURES)), dtype=object)
     prices = np.empty(len(rows))
     for index, row in enumerate(rows):
+        if row["condition"] not in CONDITIONS:
+            raise BadData(f"condition of row {index + 1} is unknown: {row['condition']!r}")
         features[index] = [*(number(row, name, index) for name in NUMBERS), row["condition"]]
         prices[index] = number(row, TARGET, index)
     return Dataset(features, prices, hashlib.sha256(content).hexdigest())

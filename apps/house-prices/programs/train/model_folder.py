@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import joblib
 from checkpoints import write_durably
@@ -35,14 +36,14 @@ class ModelFolder:
             raise AlreadyThere(f"a model of another {', '.join(different)} is there")
         return True
 
-    def publish(self, model: Pipeline, metadata: dict[str, object]) -> None:
+    def publish(self, model: Pipeline, metadata: dict[str, Any]) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         partial = Path(tempfile.mkdtemp(prefix=f".{self.path.name}.partial-", dir=self.path.parent))
         try:
             buffer = io.BytesIO()
             joblib.dump(model, buffer)
             write_durably(partial / "model.joblib", buffer.getvalue())
-            write_durably(partial / "metrics.json", document(metadata["metrics"]))
+            write_durably(partial / "metrics.json", document({**metadata["metrics"], "params": metadata["params"]}))
             digest = hashlib.sha256(buffer.getvalue()).hexdigest()
             write_durably(partial / "metadata.json", document(metadata | {"model_sha256": digest}))
             partial.chmod(0o755)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from dataset import NUMBERS
+from dataset import CONDITIONS, NUMBERS
 from sklearn.compose import ColumnTransformer
 from sklearn.ensemble import GradientBoostingRegressor
 from sklearn.metrics import r2_score, root_mean_squared_error
@@ -12,7 +12,6 @@ from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 STAGE_TREES = 25
-CONDITIONS = ["poor", "fair", "good", "excellent"]
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,7 @@ def new_model(parameters: Parameters) -> Pipeline:
     numbers = list(range(len(NUMBERS)))
     columns = ColumnTransformer([
         ("numbers", StandardScaler(), numbers),
-        ("condition", OneHotEncoder(categories=[CONDITIONS]), [len(NUMBERS)]),
+        ("condition", OneHotEncoder(categories=[list(CONDITIONS)]), [len(NUMBERS)]),
     ])
     trees = GradientBoostingRegressor(
         max_depth=parameters.depth,

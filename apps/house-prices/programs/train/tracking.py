@@ -8,12 +8,12 @@ log = logging.getLogger("train")
 
 
 def track(run: str, parameters: dict[str, object], metrics: dict[str, float], tags: dict[str, str]) -> None:
-    address = os.environ.get("MLFLOW_TRACKING_URI")
-    if not address:
+    if not os.environ.get("MLFLOW_TRACKING_URI"):
         return
     os.environ.setdefault("MLFLOW_HTTP_REQUEST_TIMEOUT", "10")
     os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "2")
     os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
+    os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
     try:
         import mlflow
 
@@ -22,7 +22,7 @@ def track(run: str, parameters: dict[str, object], metrics: dict[str, float], ta
             mlflow.log_params(parameters)
             mlflow.log_metrics(metrics)
     except Exception as error:
-        cause = f"{address}: {str(error).splitlines()[0] if str(error) else type(error).__name__}"
+        cause = str(error).splitlines()[0] if str(error) else type(error).__name__
         log.warning("event=not_tracked cause=%s", json.dumps(cause))
         return
-    log.info("event=tracked uri=%s", address)
+    log.info("event=tracked run=%s", run)

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from dataclasses import asdict
+from math import ceil
 from pathlib import Path
 
 import sklearn
@@ -19,6 +20,7 @@ from sklearn.pipeline import Pipeline
 from tracking import track
 
 BAD_DATA, REFUSED = 1, 3
+FEWEST_PART = 2
 
 log = logging.getLogger("train")
 
@@ -60,7 +62,10 @@ def arguments(argv: list[str] | None = None) -> tuple[Path, Path, str, Parameter
 
 
 def fit(data: Dataset, parameters: Parameters, checkpoints: Checkpoints) -> tuple[Pipeline, dict[str, float]]:
-    parts = train_test_split(data.features, data.prices, test_size=parameters.test_share, random_state=parameters.seed)
+    tested = ceil(parameters.test_share * len(data.prices))
+    if min(tested, len(data.prices) - tested) < FEWEST_PART:
+        raise BadData(f"{len(data.prices)} rows with test share {parameters.test_share}: too few to train or to test on")
+    parts = train_test_split(data.features, data.prices, test_size=tested, random_state=parameters.seed)
     features, test_features, prices, test_prices = parts
     model, reason = checkpoints.load()
     log.info("event=%s reason=%s", "started" if model is None else "resumed", json.dumps(reason))
@@ -75,11 +80,12 @@ def train(data_path: Path, output: Path, run: str, parameters: Parameters) -> No
     data = read_dataset(data_path)
     identity = {"version": run, "data_sha256": data.sha256, "params": asdict(parameters)}
     folder = ModelFolder(output, identity)
-    if folder.is_complete():
-        log.info("event=already_trained path=%s", json.dumps(str(output)))
-        return
     hidden = output.with_name(f".checkpoint-{output.name}")
     checkpoints = Checkpoints(hidden, identity | {"sklearn_version": sklearn.__version__})
+    if folder.is_complete():
+        checkpoints.remove()
+        log.info("event=already_trained path=%s", json.dumps(str(output)))
+        return
     model, metrics = fit(data, parameters, checkpoints)
     about = {"model": "house-prices", "features": FEATURES, "metrics": metrics, "sklearn_version": sklearn.__version__}
     folder.publish(model, identity | about)

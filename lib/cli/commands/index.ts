@@ -1,0 +1,6 @@
+import type { Command } from '../command';
+import { check } from './check';
+import { synth } from './synth';
+
+/** Every command, in the order of the help and of docs/cli.md. */
+export const commands: readonly Command[] = [synth, check];

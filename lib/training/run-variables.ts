@@ -1,0 +1,37 @@
+import type { EnvVar } from '../../imports/kubernetes';
+import { seconds } from '../duration';
+import { checkpointPath } from '../vocabulary/checkpoint';
+import { modelRoot } from '../vocabulary/model';
+import { profilePath } from './profiler';
+import { once } from './run-object';
+import type { TrainingContext } from './training-engine';
+
+/**
+ * The run's name, and where its model and its progress go.
+ * @param nameLabel label of the pods in which the back end writes the name of a run that repeats
+ */
+export function runVariables(context: TrainingContext, nameLabel: string): readonly EnvVar[] {
+  const { spec, stem, identity } = context;
+  const { produces, profile } = spec.props;
+  const { checkpoint } = spec;
+  const name: readonly EnvVar[] = once(context)
+    ? [{ name: 'RUN_ID', value: identity.run }]
+    : [
+        { name: 'JOB_NAME', valueFrom: { fieldRef: { fieldPath: `metadata.labels['${nameLabel}']` } } },
+        { name: 'RUN_ID', value: '$(JOB_NAME)' },
+      ];
+  const run = once(context) ? identity.run : '$(RUN_ID)';
+  return [
+    ...name,
+    ...(produces === undefined ? [] : [{ name: 'MODEL_OUTPUT', value: `${modelRoot}/${produces.name}/${run}` }]),
+    ...(produces === undefined || profile !== true
+      ? []
+      : [{ name: 'PROFILE_PATH', value: profilePath(produces, run) }]),
+    ...(checkpoint === undefined
+      ? []
+      : [
+          { name: 'CHECKPOINT_PATH', value: checkpointPath(checkpoint, stem, run) },
+          { name: 'CHECKPOINT_INTERVAL', value: String(seconds(checkpoint.interval)) },
+        ]),
+  ];
+}

@@ -1,0 +1,91 @@
+import type { PodTemplate } from '../../imports/kubernetes';
+import type { Account } from '../companions/account';
+import type { Platform } from '../platform/platform';
+import type { ContainerRequest } from '../pod/container';
+import { type PodRequest, writePod } from '../pod/pod-template';
+import { gracePeriodOf } from '../vocabulary/checkpoint';
+import type { Labels } from '../vocabulary/labels';
+import { roleLabel, steadyPlacement } from './coordinator';
+import { stemLabel } from './run-identity';
+import type { PodAdditions, TrainingContext, TrainingEngine } from './training-engine';
+import type { TrainingSpec } from './training-job-spec';
+import { undisturbedBy } from './undisturbed';
+import { waitForData } from './wait-for-data';
+
+/** Name of the training container where the back end fixes none; failure rules speak of it. */
+export const trainingContainer = 'train';
+
+/** Whose pods are written. */
+export interface TrainingPods {
+  readonly stem: string;
+  readonly spec: TrainingSpec;
+  readonly labels: Labels;
+  readonly platform: Platform;
+  readonly engine: TrainingEngine;
+  readonly account: Account;
+  /** @default the workers' */
+  readonly coordinatorAccount?: Account;
+}
+
+type Writers = Pick<TrainingContext, 'pod' | 'coordinatorPod' | 'helperPod'>;
+
+/** All pods of a training, from the library's only pod writer. */
+export function trainingPods(pods: TrainingPods): Writers {
+  const { spec, engine, platform, account } = pods;
+  const { props, folders, checkpoint } = spec;
+  const trains = (additions: PodAdditions): ContainerRequest => {
+    const { container = trainingContainer, env, program = props, workingDir, readiness } = additions;
+    const { command, args } = program;
+    const probes = readiness === undefined ? undefined : { readinessProbe: readiness };
+    return { ...props, command, args, name: container, mounts: folders, adds: env, workingDir, probes };
+  };
+  const write = (request: Pick<PodRequest, 'main'> & Partial<PodRequest>, role?: string): PodTemplate =>
+    writePod(
+      {
+        serviceAccount: account.name,
+        token: account.token,
+        runAs: props.runAs,
+        restartPolicy: 'Never',
+        defaultPriority: engine.carries.includes('priorityClassName') ? 'model-training' : undefined,
+        annotations: undisturbedBy(platform),
+        ...request,
+        labels: {
+          ...props.labels,
+          ...pods.labels,
+          [stemLabel]: pods.stem,
+          ...(role !== undefined && { [roleLabel]: role }),
+        },
+      },
+      platform,
+    );
+  const common = ({ subdomain, scheduler }: PodAdditions) => ({
+    before: waitForData(spec, platform),
+    sidecars: props.sidecars,
+    gracePeriod: gracePeriodOf(checkpoint),
+    subdomain,
+    scheduler,
+  });
+  return {
+    pod: (additions = {}) =>
+      write({
+        ...common(additions),
+        main: trains(additions),
+        placement: props.placement,
+        fallbackPool: checkpoint?.fallback,
+      }),
+    coordinatorPod: ({ compute, placement = steadyPlacement(spec, platform), ...additions }) => {
+      const { name, token } = pods.coordinatorAccount ?? account;
+      const own = { ...common(additions), main: { ...trains(additions), compute }, placement };
+      return write({ ...own, serviceAccount: name, token }, engine.coordinator?.role);
+    },
+    helperPod: ({ role, container, image = props.image, compute, mounts, secrets }) =>
+      write(
+        {
+          main: { name: container, image, compute, mounts, secrets },
+          placement: steadyPlacement(spec, platform),
+          token: false,
+        },
+        role,
+      ),
+  };
+}
