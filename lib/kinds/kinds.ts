@@ -1,8 +1,6 @@
 import { groupOf, type Kind, type KindDefinition, kindFrom } from './kind';
 import { kindTable } from './table';
 
-type Versioned = { readonly apiVersion: string; readonly kind: string };
-
 const known = new Map<string, Kind>(kindTable.map((definition) => [keyOf(definition), kindFrom(definition)]));
 
 interface LookedUp {
@@ -17,7 +15,7 @@ function keyOf({ group, kind }: { group: string; kind: string }): string {
   return `${group}/${kind}`;
 }
 
-function lookUp({ apiVersion, kind }: Versioned): LookedUp {
+function lookUp({ apiVersion, kind }: { apiVersion: string; kind: string }): LookedUp {
   const ofVersion = lookedUp.get(apiVersion) ?? new Map<string, LookedUp>();
   const before = ofVersion.get(kind);
   if (before !== undefined) return before;
@@ -37,12 +35,12 @@ export const Kinds = {
   },
 
   /** The record of a kind; undefined when there is none. */
-  find(object: Versioned): Kind | undefined {
+  find(object: { readonly apiVersion: string; readonly kind: string }): Kind | undefined {
     return lookUp(object).found;
   },
 
   /** The record of a kind, or the cautious defaults for an unknown one. */
-  of(object: Versioned): Kind {
+  of(object: { readonly apiVersion: string; readonly kind: string }): Kind {
     return lookUp(object).kind;
   },
 
