@@ -46,6 +46,7 @@ export const problemCodes = {
   'cluster-scope': 'an object of cluster scope outside of a Cluster',
   'unknown-kind': 'a kind without a record: order, waves, guards and pod policies do not cover it (warning)',
   'identity-changed': 'an identity on the cluster would change unasked',
+  'dependency-cycle': 'constructs that wait for each other, so that no order keeps their dependencies',
   'file-collision': 'two charts that write the same file',
   'policy-violation': 'a finished object breaks a policy',
   'bad-waiver': 'a waiver that names no rule, has no reason or has expired',

@@ -10,6 +10,7 @@ export interface DerivedFile {
 
 /** A construct that adds files which follow from all the others, as GitOps does. */
 export interface Derivation {
+  /** @param finished every object of the app; its `json` is made when it is read, so read it once */
   derive(finished: readonly FinishedObject[]): readonly DerivedFile[];
 }
 

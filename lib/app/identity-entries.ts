@@ -49,17 +49,13 @@ function readerOf({ json }: FinishedObject): Reader | undefined {
   return Kinds.of(json).lifecycle === 'run' ? run : undefined;
 }
 
-/** Entries by `<cluster>/<namespace>/<kind>/<name>`; a run's name is that of its training. */
-export function lockEntries(finished: readonly FinishedObject[]): ReadonlyMap<string, LockEntry> {
-  const entries = new Map<string, LockEntry>();
-  for (const object of finished) {
-    const { kind, metadata } = object.json;
-    const entry = readerOf(object)?.(object);
-    if (entry === undefined) continue;
-    const name = 'run' in entry ? (metadata.labels?.['mlops.cdk8s.io/stem'] ?? metadata.name) : metadata.name;
-    entries.set([scopeOf(object), kind, name].join('/'), entry);
-  }
-  return entries;
+/** What the lock holds of an object, with its key `<cluster>/<namespace>/<kind>/<name>`; a run's name is its training's. */
+export function lockEntry(object: FinishedObject): readonly [string, LockEntry] | undefined {
+  const { kind, metadata } = object.json;
+  const entry = readerOf(object)?.(object);
+  if (entry === undefined) return undefined;
+  const name = 'run' in entry ? (metadata.labels?.['mlops.cdk8s.io/stem'] ?? metadata.name) : metadata.name;
+  return [[scopeOf(object), kind, name].join('/'), entry];
 }
 
 /** Cluster and namespace of an object, as the keys of the lock begin. */

@@ -1,47 +1,61 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { Field, type Problem } from '../problems';
 import { parseQuantity } from '../quantity';
 import { isPlainRecord } from '../value';
 import type { FinishedObject } from './finished';
-import { type LockEntry, lockEntries, scopeOf } from './identity-entries';
+import { type LockEntry, lockEntry, scopeOf } from './identity-entries';
 
 type Lock = Readonly<Record<string, LockEntry>>;
 
-/** What changed unasked, and the lock as it will be when nothing did. */
-export interface LockResult {
-  readonly problems: readonly Problem[];
-  readonly text: string;
+/** Identities, and the clusters and namespaces that they were looked for in. */
+interface Identities {
+  readonly scopes: Set<string>;
+  readonly entries: Map<string, LockEntry>;
 }
 
-/**
- * Compares the identities of an app with the committed lock.
- * @param recorded the objects whose identities the new lock holds; of others it keeps what it had
- * @throws Error when the file is not a lock
- */
-export function compareLock(
-  file: string,
-  finished: readonly FinishedObject[],
-  recorded: readonly FinishedObject[] = finished,
-): LockResult {
-  const old = readLock(file);
-  const entries = lockEntries(finished);
-  const seen = new Set(finished.map(scopeOf));
-  const field = Field.of(file);
-  for (const [key, before] of Object.entries(old)) {
-    if (!seen.has(scopeOfKey(key))) continue;
-    const now = entries.get(key);
-    const cause = now === undefined ? disappeared(before) : changed(before, now);
-    if (cause !== undefined) report(field, key, file, cause);
+/** The identities of an app, compared with the committed lock. */
+export class IdentityLock {
+  private readonly old: Lock;
+  private readonly all: Identities = { scopes: new Set(), entries: new Map() };
+  private readonly written: Identities = { scopes: new Set(), entries: new Map() };
+
+  /** @throws Error when the file is not a lock */
+  constructor(private readonly file: string) {
+    this.old = readLock(file);
   }
-  return { problems: field.problems, text: textOf(old, recorded) };
-}
 
-/** The lock after `recorded` is written: their scopes anew, all others as they were. */
-function textOf(old: Lock, recorded: readonly FinishedObject[]): string {
-  const scopes = new Set(recorded.map(scopeOf));
-  const kept = Object.entries(old).filter(([key]) => !scopes.has(scopeOfKey(key)));
-  const all = [...kept, ...lockEntries(recorded)].sort(([a], [b]) => (a < b ? -1 : 1));
-  return `${JSON.stringify(Object.fromEntries(all), null, 2)}\n`;
+  /** @param written whether the object's file is; of others the lock keeps what it had */
+  see(object: FinishedObject, written: boolean): void {
+    const scope = scopeOf(object);
+    const entry = lockEntry(object);
+    for (const { scopes, entries } of written ? [this.all, this.written] : [this.all]) {
+      scopes.add(scope);
+      if (entry !== undefined) entries.set(...entry);
+    }
+  }
+
+  /** What changed unasked. */
+  get problems(): readonly Problem[] {
+    const field = Field.of(this.file);
+    for (const [key, before] of Object.entries(this.old)) {
+      if (!this.all.scopes.has(scopeOfKey(key))) continue;
+      const now = this.all.entries.get(key);
+      const cause = now === undefined ? disappeared(before) : changed(before, now);
+      if (cause !== undefined) report(field, key, this.file, cause);
+    }
+    return field.problems;
+  }
+
+  /** Writes the lock, whole or not at all, when it changed. */
+  write(): void {
+    const { scopes, entries } = this.written;
+    const kept = Object.entries(this.old).filter(([key]) => !scopes.has(scopeOfKey(key)));
+    const all = [...kept, ...entries].sort(([a], [b]) => (a < b ? -1 : 1));
+    const text = `${JSON.stringify(Object.fromEntries(all), null, 2)}\n`;
+    if (existsSync(this.file) && readFileSync(this.file, 'utf8') === text) return;
+    writeFileSync(`${this.file}.new`, text);
+    renameSync(`${this.file}.new`, this.file);
+  }
 }
 
 function scopeOfKey(key: string): string {

@@ -1,23 +1,22 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { App, Yaml } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { KubernetesObject } from '../../imports/kubernetes';
-import { applyPolicies } from '../policies/apply';
 import { defaultPolicies } from '../policies/packs';
 import type { Policy } from '../policies/policy';
 import { describe, Field, MlopsError, type Problem } from '../problems';
-import { appChecks } from './checks';
 import { fileCollision } from './checks/file-collision';
-import { unknownKind } from './checks/unknown-kind';
-import { isDerivation } from './derivation';
+import { chosenPaths } from './chosen';
 import type { Environment } from './environment';
-import { byFile, finishedObjects } from './finish';
 import type { FinishedObject } from './finished';
-import { compareLock } from './identity-lock';
+import { IdentityLock } from './identity-lock';
+import { Inspection } from './inspection';
 import { inOrder } from './order';
+import { Output } from './output/output';
+import { byFile, placed } from './placing';
 import type { SynthOptions, SynthResult } from './synth-result';
 import { takeover } from './takeover';
-import { writeFiles } from './write';
+import { type Tree, walk } from './tree';
+import { isTree } from './yaml/tree';
+import { YamlWriter } from './yaml/yaml-writer';
 
 export interface MlopsAppProps {
   /** Folder of the files. @default CDK8S_OUTDIR, which `cdk8s synth` sets, else 'dist' */
@@ -68,18 +67,15 @@ export class MlopsApp extends App {
    * @throws MlopsError with everything that is wrong
    */
   finish(): readonly FinishedObject[] {
-    const invalid = this.node.findAll().flatMap(({ node }) => node.validate().map((text) => `${node.path}: ${text}`));
-    const finished = finishedObjects(this);
-    const { identityLock, policies = defaultPolicies, today } = this.props;
-    const problems = [
-      ...fileCollision(this),
-      ...appChecks.flatMap((check) => check(finished)),
-      ...applyPolicies(policies, finished, today),
-      ...(identityLock === undefined ? [] : compareLock(identityLock, finished).problems),
-    ];
-    this.warnings = unknownKind(finished);
-    if (invalid.length > 0 || problems.length > 0) throw new MlopsError(problems, invalid);
-    return finished;
+    const tree = walk(this);
+    const { ordered, problems } = placed(this, tree);
+    const inspection = this.inspection(this.lock());
+    const finished = new Map(ordered.map((object) => [object, object.finished()]));
+    for (const objects of byFile(ordered).values()) {
+      for (const object of objects) inspection.see(finished.get(object) as FinishedObject, true);
+    }
+    this.conclude(inspection, tree, problems);
+    return [...finished.values()];
   }
 
   /**
@@ -94,64 +90,65 @@ export class MlopsApp extends App {
   }
 
   private write({ only, progress = () => {} }: SynthOptions): SynthResult {
-    const finished = this.finish();
-    const environments = new Set(finished.flatMap(({ environment }) => environment?.name ?? []));
-    for (const warning of this.warnings) process.stderr.write(`warning: ${describe(warning)}\n`);
-    checkOnly(only ?? [], environments);
-    const chosen = (path: string) => only === undefined || only.includes(path.slice(0, path.indexOf('/')));
-    const files = new Map<string, readonly KubernetesObject[]>();
-    for (const [file, objects] of byFile(finished))
-      files.set(
-        file,
-        objects.map(({ json }) => json),
-      );
-    for (const derivation of this.node.findAll().filter(isDerivation)) {
-      for (const { path, objects } of derivation.derive(finished))
-        files.set(
-          path,
-          inOrder(objects, (object) => object),
-        );
+    const tree = walk(this);
+    const { ordered, problems } = placed(this, tree);
+    const lock = this.lock();
+    const inspection = this.inspection(lock);
+    const chosen = chosenPaths(ordered, only);
+    const output = new Output(this.outdir);
+    try {
+      const files = byFile(ordered);
+      let done = 0;
+      for (const [path, objects] of files) {
+        const file = chosen(path) ? output.open(path) : undefined;
+        for (const object of objects) {
+          const finished = object.finished();
+          inspection.see(finished, file !== undefined);
+          file?.add(finished.json, object.plain);
+        }
+        file?.close();
+        progress(++done, files.size);
+      }
+      this.conclude(inspection, tree, problems);
+      for (const warning of this.warnings) process.stderr.write(`warning: ${describe(warning)}\n`);
+      for (const { path, objects } of tree.derivations.flatMap((derivation) => derivation.derive(ordered))) {
+        if (!chosen(path)) continue;
+        const file = output.open(path);
+        for (const object of inOrder(objects)) file.add(object);
+        file.close();
+      }
+      const result = output.commit(chosen);
+      lock?.write();
+      return result;
+    } finally {
+      output.discard();
     }
-    const wanted = [...files].filter(([path]) => chosen(path));
-    const texts = new Map<string, string>();
-    for (const [path, objects] of wanted) {
-      texts.set(path, textOf(objects));
-      progress(texts.size, wanted.length);
-    }
-    const result = writeFiles(this.outdir, texts, chosen);
-    this.writeLock(finished, only);
-    return { ...result, objects: wanted.reduce((sum, [, objects]) => sum + objects.length, 0) };
   }
 
   /** The text of all files, one after another, as `cdk8s synth --stdout` prints it. */
   override synthYaml(): string {
-    return textOf(this.finish().map(({ json }) => json));
+    const writer = new YamlWriter();
+    for (const { json } of this.finish()) {
+      if (isTree(json)) writer.document(json);
+      else writer.foreign(Yaml.stringify(json));
+    }
+    return writer.content.toString();
   }
 
-  private writeLock(finished: readonly FinishedObject[], only: readonly string[] | undefined): void {
+  private lock(): IdentityLock | undefined {
     const { identityLock } = this.props;
-    if (identityLock === undefined) return;
-    const written = finished.filter(
-      ({ environment }) => only === undefined || (environment !== undefined && only.includes(environment.name)),
-    );
-    const { text } = compareLock(identityLock, finished, written);
-    if (!existsSync(identityLock) || readFileSync(identityLock, 'utf8') !== text) writeFileSync(identityLock, text);
+    return identityLock === undefined ? undefined : new IdentityLock(identityLock);
   }
-}
 
-function checkOnly(only: readonly string[], environments: ReadonlySet<string>): void {
-  const field = Field.of('synth').at('only');
-  for (const [index, name] of only.entries()) {
-    if (environments.has(name)) continue;
-    field.at(index).problem('not-allowed', {
-      got: name,
-      allowed: [...environments].sort().join(', ') || 'nothing: the app has no environment with objects',
-      remedy: 'name an environment of the app',
-    });
+  private inspection(lock: IdentityLock | undefined): Inspection {
+    const { policies = defaultPolicies, today } = this.props;
+    return new Inspection({ policies, today, lock });
   }
-  field.throwIfAny();
-}
 
-function textOf(objects: readonly KubernetesObject[]): string {
-  return Yaml.stringify(...objects);
+  /** Throws everything that is wrong. */
+  private conclude(inspection: Inspection, { invalid, charts }: Tree, before: readonly Problem[]): void {
+    const problems = [...fileCollision(charts), ...before, ...inspection.problems()];
+    this.warnings = inspection.warnings;
+    if (invalid.length > 0 || problems.length > 0) throw new MlopsError(problems, invalid);
+  }
 }

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '../../imports/kubernetes';
-import type { FinishedObject } from '../app/finished';
+import type { Contents } from './contents';
 import type { Automated, Destination } from './git-ops-props';
 import { ignoreDifferences } from './ignore-differences';
 
@@ -8,7 +8,7 @@ export interface ApplicationRequest {
   readonly name: string;
   readonly project: string;
   readonly folder: string;
-  readonly finished: readonly FinishedObject[];
+  readonly contents: Contents;
   readonly repository: string;
   readonly revision: string;
   readonly destination: Destination;
@@ -21,10 +21,9 @@ export const noNamespace = 'default';
 
 /** @see https://argo-cd.readthedocs.io/en/stable/operator-manual/application.yaml */
 export function application(request: ApplicationRequest): KubernetesObject {
-  const { name, project, folder, finished, repository, revision, destination, automated, argoNamespace } = request;
-  const namespace =
-    finished.map(({ json }) => json.metadata.namespace).find((found) => found !== undefined) ?? noNamespace;
-  const ignored = ignoreDifferences(finished);
+  const { name, project, folder, contents, repository, revision, destination, automated, argoNamespace } = request;
+  const [namespace = noNamespace] = contents.namespaces;
+  const ignored = ignoreDifferences(contents);
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',

@@ -4,6 +4,7 @@ import type { Derivation, DerivedFile } from '../app/derivation';
 import type { FinishedObject } from '../app/finished';
 import { Field } from '../problems';
 import { application } from './application';
+import { Target } from './contents';
 import { type GitOpsProps, gitOpsProps } from './git-ops-props';
 import { project } from './project';
 
@@ -25,20 +26,19 @@ export class GitOps extends Construct implements Derivation {
   }
 
   derive(finished: readonly FinishedObject[]): readonly DerivedFile[] {
-    const targets = new Map<string, FinishedObject[]>();
+    const targets = new Map<string, Target>();
     for (const object of finished) {
       if (object.cluster === undefined) continue;
-      const target = object.environment?.name ?? `cluster-${object.cluster}`;
-      targets.set(target, [...(targets.get(target) ?? []), object]);
+      const name = object.environment?.name ?? `cluster-${object.cluster}`;
+      const target = targets.get(name) ?? new Target(object.cluster);
+      targets.set(name, target);
+      target.add(object);
     }
-    return [...targets].map(([target, objects]) => ({
-      path: `gitops/${target}`,
-      objects: this.target(target, objects),
-    }));
+    return [...targets].map(([name, target]) => ({ path: `gitops/${name}`, objects: this.objects(name, target) }));
   }
 
   /** One environment or cluster: its project, and an Application for each folder of its files. */
-  private target(target: string, finished: readonly FinishedObject[]): readonly KubernetesObject[] {
+  private objects(name: string, target: Target): readonly KubernetesObject[] {
     const {
       repository,
       revision = 'main',
@@ -47,27 +47,24 @@ export class GitOps extends Construct implements Derivation {
       destinations = {},
       automated = {},
     } = this.props;
-    const destination = destinations[finished[0]?.cluster ?? ''] ?? { server: 'https://kubernetes.default.svc' };
-    const folders = [...new Set(finished.map(({ file }) => folderOf(file)))].sort();
+    const destination = destinations[target.cluster] ?? { server: 'https://kubernetes.default.svc' };
     return [
-      project(target, finished, repository, destination, argoNamespace),
-      ...folders.map((folder) =>
-        application({
-          name: `${target}-${folder.endsWith('/runs') ? 'runs' : 'services'}`,
-          project: target,
-          folder: `${path}/${folder}`,
-          finished: finished.filter(({ file }) => folderOf(file) === folder),
-          repository,
-          revision,
-          destination,
-          automated: automated[target] ?? {},
-          argoNamespace,
-        }),
-      ),
+      project(name, target.contents, repository, destination, argoNamespace),
+      ...[...target.folders]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([folder, contents]) =>
+          application({
+            name: `${name}-${folder.endsWith('/runs') ? 'runs' : 'services'}`,
+            project: name,
+            folder: `${path}/${folder}`,
+            contents,
+            repository,
+            revision,
+            destination,
+            automated: automated[name] ?? {},
+            argoNamespace,
+          }),
+        ),
     ];
   }
-}
-
-function folderOf(file: string): string {
-  return file.slice(0, file.lastIndexOf('/'));
 }

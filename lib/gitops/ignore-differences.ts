@@ -1,6 +1,6 @@
-import type { FinishedObject } from '../app/finished';
-import { groupOf } from '../kinds/kind';
-import { Kinds } from '../kinds/kinds';
+import type { KubernetesObject } from '../../imports/kubernetes';
+import { groupOf, type Kind } from '../kinds/kind';
+import type { Contents } from './contents';
 
 /** Fields that Git does not own. @see https://argo-cd.readthedocs.io/en/stable/user-guide/diffing/ */
 export interface IgnoreDifference {
@@ -19,12 +19,12 @@ interface ScaleTarget {
 }
 
 /** What autoscalers, the API server and controllers decide, from the objects and the table of kinds. */
-export function ignoreDifferences(finished: readonly FinishedObject[]): readonly IgnoreDifference[] {
-  return [...finished.flatMap(scaled), ...ofKinds(finished)];
+export function ignoreDifferences(contents: Contents): readonly IgnoreDifference[] {
+  return [...contents.scaled, ...[...contents.kinds].flatMap(ofKind)];
 }
 
 /** The replicas of what an autoscaler scales. */
-function scaled({ json }: FinishedObject): readonly IgnoreDifference[] {
+export function scaled(json: KubernetesObject): readonly IgnoreDifference[] {
   if (json.kind !== 'HorizontalPodAutoscaler') return [];
   const {
     apiVersion = '',
@@ -38,20 +38,17 @@ function scaled({ json }: FinishedObject): readonly IgnoreDifference[] {
 }
 
 /** A run keeps the template it started with; other kinds have fields that their controllers write. */
-function ofKinds(finished: readonly FinishedObject[]): readonly IgnoreDifference[] {
-  const kinds = new Map(finished.map(({ json }) => [`${groupOf(json.apiVersion)}/${json.kind}`, Kinds.of(json)]));
-  return [...kinds.values()].flatMap(({ group, kind, lifecycle, immutable, writtenByOthers }) => {
-    const fields = [...(lifecycle === 'run' ? immutable : []), ...writtenByOthers];
-    const jsonPointers = fields.filter((field) => field.startsWith('/'));
-    const jqPathExpressions = fields.filter((field) => !field.startsWith('/'));
-    if (fields.length === 0) return [];
-    return [
-      {
-        ...(group !== '' && { group }),
-        kind,
-        ...(jsonPointers.length > 0 && { jsonPointers }),
-        ...(jqPathExpressions.length > 0 && { jqPathExpressions }),
-      },
-    ];
-  });
+function ofKind({ group, kind, lifecycle, immutable, writtenByOthers }: Kind): readonly IgnoreDifference[] {
+  const fields = [...(lifecycle === 'run' ? immutable : []), ...writtenByOthers];
+  const jsonPointers = fields.filter((field) => field.startsWith('/'));
+  const jqPathExpressions = fields.filter((field) => !field.startsWith('/'));
+  if (fields.length === 0) return [];
+  return [
+    {
+      ...(group !== '' && { group }),
+      kind,
+      ...(jsonPointers.length > 0 && { jsonPointers }),
+      ...(jqPathExpressions.length > 0 && { jqPathExpressions }),
+    },
+  ];
 }

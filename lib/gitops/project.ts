@@ -1,19 +1,13 @@
 import type { KubernetesObject } from '../../imports/kubernetes';
-import type { FinishedObject } from '../app/finished';
-import { groupOf } from '../kinds/kind';
-import { Kinds } from '../kinds/kinds';
+import type { Kind } from '../kinds/kind';
 import { noNamespace } from './application';
+import type { Contents } from './contents';
 import type { Destination } from './git-ops-props';
 
-/** Group and kind of the objects, each once, in order. */
-function whitelist(
-  finished: readonly FinishedObject[],
-  namespaced: boolean,
-): readonly { group: string; kind: string }[] {
-  const kinds = finished
-    .filter(({ json }) => (Kinds.of(json).scope === 'namespaced') === namespaced)
-    .map(({ json }) => `${groupOf(json.apiVersion)}/${json.kind}`);
-  return [...new Set(kinds)].sort().map((key) => {
+/** Group and kind, each once, in order. */
+function whitelist(kinds: readonly Kind[]): readonly { group: string; kind: string }[] {
+  const keys = kinds.map(({ group, kind }) => `${group}/${kind}`);
+  return [...new Set(keys)].sort().map((key) => {
     const [group = '', kind = ''] = key.split('/');
     return { group, kind };
   });
@@ -22,12 +16,13 @@ function whitelist(
 /** What an environment may hold: its namespaces, and the kinds that it has. @see https://argo-cd.readthedocs.io/en/stable/user-guide/projects/ */
 export function project(
   name: string,
-  finished: readonly FinishedObject[],
+  contents: Contents,
   repository: string,
   destination: Destination,
   argoNamespace: string,
 ): KubernetesObject {
-  const namespaces = [...new Set(finished.flatMap(({ json }) => json.metadata.namespace ?? []))].sort();
+  const namespaces = [...contents.namespaces].sort();
+  const kinds = [...contents.kinds];
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'AppProject',
@@ -39,8 +34,8 @@ export function project(
         ...destination,
         namespace,
       })),
-      clusterResourceWhitelist: whitelist(finished, false),
-      namespaceResourceWhitelist: whitelist(finished, true),
+      clusterResourceWhitelist: whitelist(kinds.filter(({ scope }) => scope !== 'namespaced')),
+      namespaceResourceWhitelist: whitelist(kinds.filter(({ scope }) => scope === 'namespaced')),
     },
   };
 }

@@ -20,9 +20,16 @@ export function valuesAt(root: unknown, pointer: string): readonly unknown[] {
   return values.filter((value) => value !== undefined);
 }
 
+/** The last answer: every policy asks for the same object in turn. */
+let last: { readonly object: KubernetesObject; readonly kind: Kind; readonly pods: readonly PodSet[] } | undefined;
+
 /** The pods of an object, where its kind has any. */
 export function podsOf(object: KubernetesObject, kind: Kind): readonly PodSet[] {
-  return kind.pods.flatMap((place) => podsAt(object, place));
+  if (kind.pods.length === 0) return [];
+  if (last?.object !== object || last.kind !== kind) {
+    last = { object, kind, pods: kind.pods.flatMap((place) => podsAt(object, place)) };
+  }
+  return last.pods;
 }
 
 function podsAt(object: KubernetesObject, { template, count }: PodsAt): readonly PodSet[] {

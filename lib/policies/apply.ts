@@ -1,38 +1,47 @@
+import type { KubernetesObject } from '../../imports/kubernetes';
 import type { FinishedObject } from '../app/finished';
 import { Kinds } from '../kinds/kinds';
 import { Field, type Problem } from '../problems';
-import type { Policy } from './policy';
+import type { Policy, Violation } from './policy';
 import { type Waiver, waiverProblems } from './waiver';
 
-/** Every break of a policy that no waiver covers, and every waiver that is none. */
-export function applyPolicies(
+/** Every waiver of these environments that is none. */
+export function checkWaivers(
   policies: readonly Policy[],
-  finished: readonly FinishedObject[],
+  environments: Iterable<{ readonly name: string; readonly waivers?: readonly Waiver[] }>,
   today?: string,
 ): readonly Problem[] {
-  const environments = new Set(finished.flatMap(({ environment }) => (environment === undefined ? [] : [environment])));
   const rules = policies.map(({ name }) => name);
-  const waivers = [...environments].flatMap(({ name, waivers: own = [] }) => waiverProblems(own, rules, today, name));
-  return [...waivers, ...finished.flatMap((object) => violations(policies, object))];
+  return [...environments].flatMap(({ name, waivers = [] }) => waiverProblems(waivers, rules, today, name));
 }
 
-function violations(policies: readonly Policy[], object: FinishedObject): readonly Problem[] {
-  const { json, path, environment } = object;
-  const title = `${json.kind}/${json.metadata.name}`;
+/** Every break of a policy by one object that no waiver covers. */
+export function violations(policies: readonly Policy[], object: FinishedObject): readonly Problem[] {
+  const kind = Kinds.of(object.json);
+  const waivers = object.environment?.waivers ?? [];
+  return policies.flatMap((policy) => {
+    const found = policy.check(object, kind);
+    return found.length === 0 || waivers.some((waiver) => covers(waiver, policy, object))
+      ? []
+      : found.map((violation) => problem(policy, object, violation));
+  });
+}
+
+function problem({ name, why }: Policy, { json, path }: FinishedObject, { got, allowed, remedy }: Violation): Problem {
+  const title = titleOf(json);
   const field = Field.of(path);
-  for (const { name, check, why } of policies) {
-    if (environment?.waivers?.some((waiver) => covers(waiver, name, title))) continue;
-    for (const { got, allowed, remedy } of check(object, Kinds.of(json))) {
-      field.problem('policy-violation', {
-        got: `${title}: ${got}`,
-        allowed: `${allowed} (${name}: ${why})`,
-        remedy: `${remedy}; or waive it: { rule: '${name}', objects: ['${title}'], reason: '...', expires: 'YYYY-MM-DD' }`,
-      });
-    }
-  }
-  return field.problems;
+  field.problem('policy-violation', {
+    got: `${title}: ${got}`,
+    allowed: `${allowed} (${name}: ${why})`,
+    remedy: `${remedy}; or waive it: { rule: '${name}', objects: ['${title}'], reason: '...', expires: 'YYYY-MM-DD' }`,
+  });
+  return field.problems[0] as Problem;
 }
 
-function covers({ rule, objects }: Waiver, name: string, title: string): boolean {
-  return rule === name && (objects === undefined || objects.includes(title));
+function covers({ rule, objects }: Waiver, { name }: Policy, { json }: FinishedObject): boolean {
+  return rule === name && (objects === undefined || objects.includes(titleOf(json)));
+}
+
+function titleOf({ kind, metadata }: KubernetesObject): string {
+  return `${kind}/${metadata.name}`;
 }

@@ -1,14 +1,4 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiObject, App, Chart, Yaml } from 'cdk8s';
@@ -61,15 +51,6 @@ test('a second synth touches no file', () => {
   utimesSync(file, 1, 1);
   synth('twice', [claim]);
   expect(statSync(file).mtimeMs).toBe(1000);
-});
-
-test('files of an earlier synth are removed, and files of others stay', () => {
-  const outdir = join(folder, 'stale');
-  mkdirSync(join(outdir, 'gone'), { recursive: true });
-  writeFileSync(join(outdir, 'gone/old.k8s.yaml'), 'kind: Old\n');
-  writeFileSync(join(outdir, 'kept.yaml'), 'kind: Mine\n');
-  expect(Object.keys(synth('stale', [claim]))).toEqual(['dev/chart.k8s.yaml', 'kept.yaml']);
-  expect(existsSync(join(outdir, 'gone'))).toBe(false);
 });
 
 test('the text of a file is what cdk8s writes for the same objects', () => {

@@ -85,6 +85,18 @@ export const appCases = {
       app.finish();
     },
   },
+  'dependency-cycle': {
+    raises: () =>
+      finish((chart) => {
+        const [first, second] = [new Claim(chart, 'a', { size: '1Gi' }), new Claim(chart, 'b', { size: '1Gi' })];
+        first.node.addDependency(second);
+        second.node.addDependency(first);
+      }),
+    passes: () =>
+      finish((chart) =>
+        new Claim(chart, 'a', { size: '1Gi' }).node.addDependency(new Claim(chart, 'b', { size: '1Gi' })),
+      ),
+  },
   'too-large': {
     raises: () => finish(object('ConfigMap', 'v1', { data: { file: 'x'.repeat(1024 * 1024) } })),
     passes: () => finish(object('ConfigMap', 'v1', { data: { file: 'x'.repeat(1024 * 1024 - 4) } })),

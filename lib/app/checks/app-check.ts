@@ -2,11 +2,24 @@ import type { ProblemCode } from '../../problem-codes';
 import { Field, type Finding, type Problem } from '../../problems';
 import type { FinishedObject } from '../finished';
 
-/** Something that only the whole app shows. */
-export type AppCheck = (finished: readonly FinishedObject[]) => readonly Problem[];
+/** Something that only the whole app shows; it sees each finished object once, and keeps none. */
+export interface AppCheck {
+  /** What is wrong with this object, after all before it. */
+  see(object: FinishedObject): readonly Problem[];
+  /** What only all of them together show. @default nothing */
+  end?(): readonly Problem[];
+}
+
+/** Begins a check of one app. */
+export type StartCheck = () => AppCheck;
+
+/** A check that needs no other object. */
+export function alone(see: AppCheck['see']): StartCheck {
+  return () => ({ see });
+}
 
 /** A problem at a finished object. */
-export function at({ path }: FinishedObject, code: ProblemCode, finding: Finding): readonly Problem[] {
+export function at({ path }: Pick<FinishedObject, 'path'>, code: ProblemCode, finding: Finding): readonly Problem[] {
   const field = Field.of(path);
   field.problem(code, finding);
   return field.problems;

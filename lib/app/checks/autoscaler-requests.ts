@@ -2,44 +2,76 @@ import type { Container } from '../../../imports/kubernetes';
 import { Kinds } from '../../kinds/kinds';
 import { podsOf } from '../../kinds/pods-of';
 import type { FinishedObject } from '../finished';
-import { type AppCheck, at, title } from './app-check';
+import { at, type StartCheck, title } from './app-check';
 
 interface AutoscalerSpec {
   readonly scaleTargetRef?: { readonly kind?: string; readonly name?: string };
   readonly metrics?: readonly { readonly type?: string; readonly resource?: { readonly name?: string } }[];
 }
 
+/** An autoscaler, and what it scales by. */
+interface Autoscaler {
+  readonly path: string;
+  readonly title: string;
+  readonly target: string;
+  readonly resources: readonly string[];
+}
+
+/** A workload, and what each of its running containers requests. */
+interface Workload {
+  readonly title: string;
+  readonly containers: readonly { readonly name: string; readonly requested: readonly string[] }[];
+}
+
 /** An autoscaler computes a share of the request: without one it never scales. */
-export const autoscalerRequests: AppCheck = (finished) => {
-  const workloads = new Map(
-    finished.map((object) => [key(object, object.json.kind, object.json.metadata.name), object]),
-  );
-  return finished
-    .filter(({ json }) => json.kind === 'HorizontalPodAutoscaler')
-    .flatMap((object) => {
-      const { scaleTargetRef, metrics = [] } = (object.json.spec ?? {}) as AutoscalerSpec;
-      const target = workloads.get(key(object, scaleTargetRef?.kind, scaleTargetRef?.name));
-      const resources = metrics.flatMap(({ type, resource }) =>
-        type === 'Resource' && resource?.name ? [resource.name] : [],
-      );
-      return target === undefined ? [] : resources.flatMap((resource) => lacking(object, target, resource));
-    });
+export const autoscalerRequests: StartCheck = () => {
+  const workloads = new Map<string, Workload>();
+  const autoscalers: Autoscaler[] = [];
+  return {
+    see: (object) => {
+      const { json } = object;
+      if (json.kind === 'HorizontalPodAutoscaler') autoscalers.push(autoscaler(object));
+      else if (Kinds.of(json).pods.length > 0)
+        workloads.set(key(object, json.kind, json.metadata.name), workload(object));
+      return [];
+    },
+    end: () => autoscalers.flatMap((scaling) => lacking(scaling, workloads.get(scaling.target))),
+  };
 };
 
 function key({ cluster, json }: FinishedObject, kind?: string, name?: string): string {
   return [cluster, json.metadata.namespace, kind, name].join('/');
 }
 
-function lacking(autoscaler: FinishedObject, target: FinishedObject, resource: string) {
-  const running = podsOf(target.json, Kinds.of(target.json)).flatMap(({ template: { spec } }) => [
+function autoscaler(object: FinishedObject): Autoscaler {
+  const { scaleTargetRef, metrics = [] } = (object.json.spec ?? {}) as AutoscalerSpec;
+  const resources = metrics.flatMap(({ type, resource }) =>
+    type === 'Resource' && resource?.name ? [resource.name] : [],
+  );
+  const target = key(object, scaleTargetRef?.kind, scaleTargetRef?.name);
+  return { path: object.path, title: title(object), target, resources };
+}
+
+function workload(object: FinishedObject): Workload {
+  const running = podsOf(object.json, Kinds.of(object.json)).flatMap(({ template: { spec } }) => [
     ...(spec?.containers ?? []),
     ...(spec?.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always'),
   ]);
-  const without = running.filter((container: Container) => container.resources?.requests?.[resource] === undefined);
-  if (without.length === 0) return [];
-  return at(autoscaler, 'autoscaler-without-requests', {
-    got: `${title(autoscaler)} on ${resource} of ${title(target)}, whose container '${without[0]?.name}' requests none`,
-    allowed: `a request of ${resource} in every container`,
-    remedy: `give the containers a request of ${resource}`,
+  const containers = running.map(({ name, resources }: Container) => ({
+    name,
+    requested: Object.keys(resources?.requests ?? {}),
+  }));
+  return { title: title(object), containers };
+}
+
+function lacking(scaling: Autoscaler, target: Workload | undefined) {
+  return scaling.resources.flatMap((resource) => {
+    const without = target?.containers.find(({ requested }) => !requested.includes(resource));
+    if (target === undefined || without === undefined) return [];
+    return at(scaling, 'autoscaler-without-requests', {
+      got: `${scaling.title} on ${resource} of ${target.title}, whose container '${without.name}' requests none`,
+      allowed: `a request of ${resource} in every container`,
+      remedy: `give the containers a request of ${resource}`,
+    });
   });
 }

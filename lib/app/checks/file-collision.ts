@@ -1,12 +1,11 @@
-import { Chart } from 'cdk8s';
-import type { Construct } from 'constructs';
+import type { Chart } from 'cdk8s';
 import { Field, type Problem } from '../../problems';
 
 /** No two charts write the same file. */
-export function fileCollision(root: Construct): readonly Problem[] {
+export function fileCollision(charts: readonly Chart[]): readonly Problem[] {
   const first = new Map<string, string>();
-  return root.node.findAll().flatMap((chart) => {
-    const path = Chart.isChart(chart) ? (chart as { outputPath?: unknown }).outputPath : undefined;
+  return charts.flatMap((chart) => {
+    const path = (chart as { outputPath?: unknown }).outputPath;
     if (typeof path !== 'string') return [];
     const other = first.get(path);
     first.set(path, other ?? chart.node.path);

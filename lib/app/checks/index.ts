@@ -1,8 +1,8 @@
-import type { AppCheck } from './app-check';
+import type { StartCheck } from './app-check';
 import { autoscalerRequests } from './autoscaler-requests';
 import { clusterScope } from './cluster-scope';
 import { duplicateIdentity } from './duplicate-identity';
 import { objectSize } from './object-size';
 
 /** Everything that needs the whole app, and is an error. */
-export const appChecks: readonly AppCheck[] = [duplicateIdentity, clusterScope, autoscalerRequests, objectSize];
+export const appChecks: readonly StartCheck[] = [duplicateIdentity, clusterScope, autoscalerRequests, objectSize];

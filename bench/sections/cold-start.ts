@@ -1,0 +1,57 @@
+import { cpSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { inFolder, program, type Run } from '../processes';
+import { memory, table, time } from '../table';
+
+/** The example, compiled beside this file. */
+const example = resolve(__dirname, '../../apps/main.js');
+/** The repository, of which the compiled files stand in `node_modules/.cache`. */
+const root = resolve(__dirname, '../../../../..');
+const cli = join(root, 'node_modules/cdk8s-cli/bin/cdk8s');
+const rounds = 7;
+
+/** The median of some rounds, by turns, so that a busy moment hits all alike. */
+function medians(runs: Readonly<Record<string, () => Run>>): Readonly<Record<string, Run>> {
+  const measured = Object.fromEntries(Object.keys(runs).map((name) => [name, [] as Run[]]));
+  for (let round = 0; round < rounds; round++)
+    for (const [name, run] of Object.entries(runs)) measured[name]?.push(run());
+  return Object.fromEntries(
+    Object.entries(measured).map(([name, all]) => [
+      name,
+      all.sort((a, b) => a.seconds - b.seconds)[Math.floor(rounds / 2)] as Run,
+    ]),
+  );
+}
+
+/** From nothing to the files of the example, and what of it is Node or the command line of cdk8s. */
+export function coldStart(): string {
+  return inFolder((folder) => {
+    const node = process.execPath;
+    const env = { CDK8S_CHECK_UPGRADE: 'false' };
+    cpSync(join(root, 'identity.lock.json'), join(folder, 'identity.lock.json'));
+    writeFileSync(
+      join(folder, 'empty.js'),
+      "require('node:fs').mkdirSync(process.env.CDK8S_OUTDIR, { recursive: true });\n",
+    );
+    const synth = (app: string) =>
+      program(node, [cli, 'synth', '--app', `${node} ${app}`, '--output', 'dist'], folder, env);
+    const runs = medians({
+      'node -e 0': () => program(node, ['-e', '0'], folder),
+      'node -e \'require("cdk8s")\'': () =>
+        program(node, ['-e', `require(${JSON.stringify(require.resolve('cdk8s'))})`], folder),
+      'the example': () => program(node, [example], folder, env),
+      'cdk8s synth of an empty app': () => synth(join(folder, 'empty.js')),
+      'cdk8s synth of the example': () => synth(example),
+    });
+    const names = Object.keys(runs);
+    return table(
+      ['', 'time', 'memory', 'above the first'],
+      names.map((name, index) => {
+        const run = runs[name] as Run;
+        const base = runs[names[index < 3 ? 0 : 3] as string] as Run;
+        const above = run === base ? '' : time(run.seconds - base.seconds);
+        return [name, time(run.seconds), memory(run.peak), above];
+      }),
+    );
+  });
+}
