@@ -120,6 +120,7 @@ export interface TopologySpreadConstraint {
 }
 
 export interface PodSpec {
+  readonly activeDeadlineSeconds?: number;
   readonly automountServiceAccountToken?: boolean;
   readonly containers: readonly Container[];
   readonly initContainers?: readonly Container[];

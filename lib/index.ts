@@ -50,6 +50,7 @@ export { kubernetesJob } from './training/engines/kubernetes-job';
 export type { TrainingContext, TrainingEngine, TrainingFeature } from './training/training-engine';
 export { TrainingJob } from './training/training-job';
 export type { TrainingJobProps, When } from './training/training-job-spec';
+export * from './tuning';
 export { type Access, type HasPeer, type Outside, outside, type Peer, peer } from './vocabulary/access';
 export type { Compute, GpuRequest } from './vocabulary/compute';
 export { exec, grpc, type Health, type HealthProbe, http, tcp } from './vocabulary/health';

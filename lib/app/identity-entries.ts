@@ -21,6 +21,13 @@ const selector: Reader = ({ json }) => ({
   selector: canonicalJson((json.spec as { selector?: unknown } | undefined)?.selector ?? {}),
 });
 
+const run: Reader = ({ json: { metadata } }) => {
+  const inputs = metadata.annotations?.['mlops.cdk8s.io/inputs'];
+  const name = metadata.labels?.['mlops.cdk8s.io/run'];
+  if (inputs === undefined || name === undefined) return undefined;
+  return { run: name, inputs: createHash('sha256').update(inputs).digest('hex').slice(0, 16) };
+};
+
 const readers: Readonly<Record<string, Reader>> = {
   Deployment: selector,
   StatefulSet: selector,
@@ -33,12 +40,8 @@ const readers: Readonly<Record<string, Reader>> = {
       size: String(resources?.requests?.storage ?? ''),
     };
   },
-  Job: ({ json: { metadata } }) => {
-    const inputs = metadata.annotations?.['mlops.cdk8s.io/inputs'];
-    const run = metadata.labels?.['mlops.cdk8s.io/run'];
-    if (inputs === undefined || run === undefined) return undefined;
-    return { run, inputs: createHash('sha256').update(inputs).digest('hex').slice(0, 16) };
-  },
+  Job: run,
+  Experiment: run,
 };
 
 /** Entries by `<cluster>/<namespace>/<kind>/<name>`; a run's name is that of its training. */

@@ -3,7 +3,24 @@ import type { KindDefinition } from './kind';
 const rbac = 'rbac.authorization.k8s.io';
 const template = '/spec/template';
 const replicas = [{ template, count: '/spec/replicas' }];
-const job = ['/spec/template', '/spec/selector', '/spec/completions', '/spec/completionMode', '/spec/podFailurePolicy'];
+const job = [
+  '/spec/template',
+  '/spec/selector',
+  '/spec/completions',
+  '/spec/completionMode',
+  '/spec/podFailurePolicy',
+  '/spec/backoffLimitPerIndex',
+];
+/** All but its three counts. */
+const experiment = [
+  '/spec/objective',
+  '/spec/algorithm',
+  '/spec/earlyStopping',
+  '/spec/parameters',
+  '/spec/resumePolicy',
+  '/spec/metricsCollectorSpec',
+  '/spec/trialTemplate',
+];
 
 /** One record for each kind that the library emits, in the order of a file. */
 export const kindTable: readonly KindDefinition[] = [
@@ -85,6 +102,15 @@ export const kindTable: readonly KindDefinition[] = [
     nameLimit: 63,
     health: true,
     immutable: job,
+  },
+  {
+    group: 'kubeflow.org',
+    kind: 'Experiment',
+    order: 235,
+    pods: [{ template: '/spec/trialTemplate/trialSpec/spec/template', count: '/spec/parallelTrialCount' }],
+    lifecycle: 'run',
+    nameLimit: 54,
+    immutable: experiment,
   },
   { group: '', kind: 'Pod', order: 240, pods: [{ template: '' }], health: true, immutable: ['/spec'] },
   { group: 'autoscaling', kind: 'HorizontalPodAutoscaler', order: 300, health: true },
