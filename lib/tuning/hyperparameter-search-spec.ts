@@ -128,13 +128,7 @@ export function searchSpec(
   const trials = props.trials ?? engine.trials?.(named);
   if (trials === undefined) {
     field.at('trials').problem('missing-prop', { got: trials, allowed: 'a number', remedy: "give 'trials'" });
-  } else if (parallel > trials) {
-    field.at('parallel').problem('parallel-above-trials', {
-      got: parallel,
-      allowed: `at most ${trials}, the number of trials`,
-      remedy: 'lower it',
-    });
-  }
+  } else checkCounts(props, trials, field);
   return {
     props,
     training,
@@ -148,4 +142,16 @@ export function searchSpec(
     run,
     supersede,
   };
+}
+
+function checkCounts(
+  { parallel = 1, failedTrials = 0 }: HyperparameterSearchProps,
+  trials: number,
+  field: Field,
+): void {
+  const allowed = `at most ${trials}, the number of trials`;
+  if (parallel > trials)
+    field.at('parallel').problem('parallel-above-trials', { got: parallel, allowed, remedy: 'lower it' });
+  if (failedTrials > trials)
+    field.at('failedTrials').problem('out-of-range', { got: failedTrials, allowed, remedy: 'lower it' });
 }

@@ -1,8 +1,8 @@
 export { type IndexedJobOptions, indexedJob } from './engines/indexed-job';
 export { katib } from './engines/katib';
-export type { KatibAlgorithm, KatibAlgorithms } from './engines/katib-algorithms';
 export type { KatibCollectors, KatibMetrics } from './engines/katib-metrics';
 export type { KatibOptions, MedianStop } from './engines/katib-options';
+export type { KatibAlgorithm, KatibAlgorithms } from './engines/katib-settings';
 export { type GridOptions, grid } from './grid';
 export { HyperparameterSearch } from './hyperparameter-search';
 export type { HyperparameterSearchProps } from './hyperparameter-search-spec';

@@ -23,18 +23,23 @@ export function referencesIn(text: string): readonly string[] {
   return [...text.matchAll(reference)].map(([, variable = '']) => variable);
 }
 
-/** Each text of a program that may name a parameter, and its place. */
-function textsOf({ command = [], args = [], env = {} }: Program, field: Field): readonly (readonly [string, Field])[] {
+interface Text {
+  readonly text: string;
+  readonly place: (program: Field) => Field;
+}
+
+/** Each text of a program that may name a parameter. */
+function textsOf({ command = [], args = [], env = {} }: Program): readonly Text[] {
   return [
-    ...command.map((text, index) => [text, field.at('command').at(index)] as const),
-    ...args.map((text, index) => [text, field.at('args').at(index)] as const),
-    ...Object.entries(env).map(([name, text]) => [text, field.at('env').at(name)] as const),
+    ...command.map((text, index): Text => ({ text, place: (program) => program.at('command').at(index) })),
+    ...args.map((text, index): Text => ({ text, place: (program) => program.at('args').at(index) })),
+    ...Object.entries(env).map(([name, text]): Text => ({ text, place: (program) => program.at('env').at(name) })),
   ];
 }
 
 /** Variables of parameters that a program names somewhere. */
-export function referencedBy(program: Program, field: Field): ReadonlySet<string> {
-  return new Set(textsOf(program, field).flatMap(([text]) => referencesIn(text)));
+export function referencedBy(program: Program): ReadonlySet<string> {
+  return new Set(textsOf(program).flatMap(({ text }) => referencesIn(text)));
 }
 
 /** Every variable that is named is a parameter's, and every parameter reaches the program. */
@@ -46,9 +51,9 @@ export function checkReferences(
 ): void {
   const training = field.at('training');
   const variables = parameters.map(({ name }) => variableOf(name));
-  for (const [text, at] of textsOf(program, training)) {
+  for (const { text, place } of textsOf(program)) {
     for (const variable of referencesIn(text).filter((name) => !variables.includes(name))) {
-      at.problem('unknown-parameter', {
+      place(training).problem('unknown-parameter', {
         got: `$(${variable})`,
         allowed: variables.map((name) => `$(${name})`).join(', '),
         remedy: 'correct it, or add the parameter',
@@ -64,7 +69,7 @@ export function checkReferences(
     });
   }
   if (reads === 'environment') return;
-  const used = referencedBy(program, training);
+  const used = referencedBy(program);
   for (const { name } of parameters.filter((parameter) => !used.has(variableOf(parameter.name)))) {
     field
       .at('parameters')

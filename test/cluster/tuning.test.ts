@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +10,7 @@ import {
   Cluster,
   choice,
   double,
+  GitOps,
   HyperparameterSearch,
   type HyperparameterSearchProps,
   indexedJob,
@@ -73,6 +75,7 @@ function written(changes: Partial<HyperparameterSearchProps> = {}, lasts = '1s')
     const pods = '/spec/template/metadata/annotations';
     search.objects.workload.addJsonPatch(JsonPatch.add(pods, { 'simulate/duration': lasts }));
   }
+  new GitOps(app, 'gitops', { repository: 'https://git.example.com/ml/platform.git' });
   app.synth();
   return { search, dist };
 }
@@ -138,3 +141,23 @@ test('an Experiment is accepted as it is written, and a trial of it is a Job tha
   ) as Job;
   expect(answer.spec).toMatchObject((JSON.parse(trial) as Job).spec);
 });
+
+const argoDiff = process.env.ARGO_DIFF;
+
+// Argo CD's own comparison is a program beside the cluster; without it there is nothing to ask.
+if (argoDiff !== undefined) {
+  // The first answer with all definitions takes longer than the program waits.
+  beforeAll(() => kubectl('get', '--raw', '/openapi/v2'));
+
+  test.each([
+    ['a Job', {}],
+    ['an Experiment', { engine: katib() }],
+  ])('Argo CD calls a search that is %s Synced, in both of its ways', (_kind, changes) => {
+    const made = written({ run: 3, ...changes });
+    apply(made);
+    const compared = ['--app', join(made.dist, `gitops/${namespace}.k8s.yaml`), join(made.dist, namespace)];
+    for (const mode of [[], ['--server-side']]) {
+      expect(execFileSync(argoDiff, [...mode, ...compared], { encoding: 'utf8' })).toContain('0 OutOfSync');
+    }
+  });
+}

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Construct } from 'constructs';
 import {
+  Claim,
   choice,
   double,
   grid,
@@ -12,9 +13,11 @@ import {
   int,
   MlopsApp,
   MlopsChart,
+  MonitoringStack,
   maximize,
   minimize,
   randomSample,
+  scratch,
 } from '../../lib';
 import { environment, platform } from '../fixtures/environment';
 import { chart, objectsOf, only } from '../fixtures/workloads';
@@ -123,7 +126,7 @@ test('the hashes are pinned: another one would repeat every search of every user
 [
   "tune-9cfppsk4",
   "tune-9crf5jnk",
-  "tune-g56dg6w5",
+  "tune-gxrxn8mx",
 ]
 `);
 });
@@ -198,6 +201,54 @@ test.each([
 test('a metric with a goal needs an engine that can stop, and the error names it', () => {
   expect(() => search({ objective: minimize('rmse', { goal: 0.1 }) })).toThrow(/engines that can: katib\(\)/);
   expect(() => search({ deadline: '1d', ...byKatib() })).toThrow(/engines that can: indexedJob\(\)/);
+});
+
+test.each<[string, Partial<HyperparameterSearchProps>, RegExp]>([
+  ['more failures than trials', { failedTrials: 7 }, /failedTrials: got 7, allowed at most 6.*\[out-of-range\]/],
+  [
+    'a grid of another number of trials',
+    { engine: undefined, parameters: gridded, trials: 7 },
+    /trials: got 7, allowed 12/,
+  ],
+  ['a table that no program can take', { trials: 9000 }, /trials: got '9000 trials, a table of.*\[out-of-range\]/],
+  [
+    'a variable that the search sets',
+    { training: { ...tuned.training, env: { TRIAL: '1' } } },
+    /env\.TRIAL.*\[not-allowed\]/,
+  ],
+  [
+    'two parameters with one variable',
+    { parameters: { ...tuned.parameters, 'learning-rate': int(1, 2) } },
+    /\[duplicate-name\]/,
+  ],
+  ['a folder of results that ends with its pod', { outputs: scratch('/results', '1Gi') }, /outputs.*\[not-allowed\]/],
+  [
+    'a claim of one node under trials at once',
+    { outputs: Claim.reference({ name: 'one' }).at('/r') },
+    /\[claim-single-node\]/,
+  ],
+  [
+    'a search that is none',
+    { engine: indexedJob({ search: {} as ReturnType<typeof grid> }), trials: 3 },
+    /engine\.search.*\[wrong-type\]/,
+  ],
+  ['a seed below 0', { engine: sampled(-1) }, /engine\.search\.seed.*\[out-of-range\]/],
+])('%s is refused', (_what, changes, message) => {
+  expect(() => search(changes)).toThrow(message);
+});
+
+test('a failed index ends the others before Kubernetes 1.29, so it is refused there', () => {
+  expect(() => search({}, { kubernetes: '1.28' })).toThrow(/indexedJob\(\) on Kubernetes 1\.28.*\[version-too-old\]/);
+  expect(search(byKatib(), { kubernetes: '1.28' }).objects.workload.kind).toBe('Experiment');
+});
+
+test('monitoring watches the Job of a search', () => {
+  const made = objectsOf((scope) => {
+    const stack = new MonitoringStack(scope, 'monitoring');
+    stack.watch(new HyperparameterSearch(scope, 'tune', tuned));
+  });
+  const rules = made.filter(({ kind }) => kind === 'ConfigMap').map((found) => JSON.stringify(found));
+  expect(rules.join()).toContain(`job_name=\\"${usual}`);
 });
 
 test('all problems of a search come at once', () => {

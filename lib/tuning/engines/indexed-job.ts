@@ -3,13 +3,14 @@ import { seconds } from '../../duration';
 import { emit } from '../../kinds/emit';
 import { atLeast } from '../../platform/version';
 import { everyPodField } from '../../pod/pod-fields';
-import type { Field, Finding } from '../../problems';
+import type { Field } from '../../problems';
 import { value } from '../../value';
 import { grid } from '../grid';
 import type { SearchSpec } from '../hyperparameter-search-spec';
 import { type Point, type Search, search as searchCheck } from '../search';
 import type { RenderedSearch, SearchContext, SearchEngine, SearchRequest } from '../search-engine';
-import { searchMetadata, trialContainer, trialEnvironment } from '../search-object';
+import { searchMetadata, trialEnvironment } from '../search-object';
+import { failurePolicy } from './failure-policy';
 import { bringShell, shellFolder, trialProgram, trialScript } from './trial-program';
 
 export interface IndexedJobOptions {
@@ -55,12 +56,11 @@ function check(search: Search, { spec, platform }: SearchRequest, field: Field):
   if (field.problems.length > before) return;
   const size = trialScript(spec, search.points(spec.parameters, spec.trials)).length;
   if (size <= longestArgument) return;
-  const finding: Finding = {
+  field.at('trials').problem('out-of-range', {
     got: `${spec.trials} trials, a table of ${size} characters`,
     allowed: `at most ${longestArgument} characters`,
     remedy: 'ask for fewer trials, or choose another engine',
-  };
-  field.at('trials').problem('out-of-range', finding);
+  });
 }
 
 function renderJob(scope: Construct, context: SearchContext, points: readonly Point[]): RenderedSearch {
@@ -84,19 +84,7 @@ function renderJob(scope: Construct, context: SearchContext, points: readonly Po
       backoffLimitPerIndex: training.retries,
       maxFailedIndexes: failedTrials,
       ...(deadline !== undefined && { activeDeadlineSeconds: seconds(deadline) }),
-      podFailurePolicy: {
-        rules: [
-          { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] },
-          ...(training.fatalExitCodes.length > 0
-            ? [
-                {
-                  action: 'FailIndex',
-                  onExitCodes: { containerName: trialContainer, operator: 'In', values: training.fatalExitCodes },
-                },
-              ]
-            : []),
-        ],
-      },
+      podFailurePolicy: failurePolicy(training, 'FailIndex'),
       template: trial,
     },
   });

@@ -1,97 +1,20 @@
 import type { Field } from '../../problems';
 import { integer, oneOf, required, type Shape, text } from '../../shape';
 import { mountPath } from '../../vocabulary/storage';
-import { mostTrials, type SearchSpec } from '../hyperparameter-search-spec';
-import { isContinuous } from '../levels';
-import type { Parameter } from '../parameter';
-import { checkEnough, type NamedParameter, sizeOf } from '../search';
-import { number } from './variant';
-
-interface Seeded {
-  /** Makes the choice of points repeatable. @default another choice each time */
-  readonly seed?: number;
-}
-
-/** The algorithms of Katib and their settings. @see https://www.kubeflow.org/docs/components/katib/user-guides/hp-tuning/configure-algorithm/ */
-export interface KatibAlgorithms {
-  random: Seeded;
-  grid: Seeded;
-  /** Tree of Parzen estimators (Hyperopt). */
-  tpe: Seeded & {
-    /** Share of trials that count as good, from 0.01 to 0.99. @default 0.25 */
-    readonly gamma?: number;
-    /** Weight of what was assumed before, at least 0.01. @default 1 */
-    readonly priorWeight?: number;
-    /** Candidates for each trial. @default 24 */
-    readonly candidates?: number;
-  };
-  /** The same over all parameters together (Optuna). */
-  'multivariate-tpe': Seeded & {
-    /** Random trials at the beginning. @default 10 */
-    readonly startupTrials?: number;
-    /** @default 24 */
-    readonly candidates?: number;
-  };
-  /** Bayesian optimization (scikit-optimize). */
-  bayesianoptimization: Seeded & {
-    /** @default 'GP' */
-    readonly estimator?: 'GP' | 'RF' | 'ET' | 'GBRT';
-    /** Random trials at the beginning. @default 10 */
-    readonly initialPoints?: number;
-    /** @default 'gp_hedge' */
-    readonly acquisition?: 'gp_hedge' | 'LCB' | 'EI' | 'PI' | 'EIps' | 'PIps';
-    /** @default 'auto' */
-    readonly optimizer?: 'auto' | 'sampling' | 'lbfgs';
-  };
-  /** Many short trials, of which the best go on. */
-  hyperband: {
-    /** The whole-number parameter that says how long a trial trains, such as the epochs. */
-    readonly resource: string;
-    /** Most of the resource for one trial. */
-    readonly most: number;
-    /** One of so many goes on. @default 3 */
-    readonly eta?: number;
-  };
-  /** Covariance matrix adaptation (Goptuna). */
-  cmaes: Seeded & {
-    /** Spread of the first trials. @default computed from the ranges */
-    readonly sigma?: number;
-    /** @default 'none' */
-    readonly restart?: 'none' | 'ipop' | 'bipop';
-  };
-  /** Evenly spread points (Goptuna). */
-  sobol: Record<never, never>;
-  /** Population-based training: the best trials' checkpoints go on with changed parameters. */
-  pbt: {
-    /** Folder in which a trial finds its parent's checkpoint and leaves its own; Katib mounts a claim there. */
-    readonly checkpoints: string;
-    /** Trials of one generation, at least 5. */
-    readonly population: number;
-    /** Share of the worst that is replaced, from 0 to 1. */
-    readonly truncation: number;
-  };
-}
-
-/** An algorithm by its name in Katib, with its settings. */
-export type KatibAlgorithm = {
-  [K in keyof KatibAlgorithms]: { readonly name: K } & KatibAlgorithms[K];
-}[keyof KatibAlgorithms];
-
-/** Why an algorithm cannot take a parameter; undefined when it can. */
-type Refusal = (parameter: Parameter) => string | undefined;
-
-const noLog: Refusal = (parameter) =>
-  parameter.type !== 'choice' && parameter.log ? 'a logarithmic scale, which it takes for a linear one' : undefined;
-const noStep: Refusal = (parameter) =>
-  parameter.type !== 'choice' && parameter.step !== undefined ? 'a step, which it does not keep' : undefined;
-const stepNeeded: Refusal = (parameter) => (isContinuous(parameter) ? 'a double without step' : undefined);
-/** Hyperopt rounds to multiples of the step, whatever the minimum is. */
-const multiples: Refusal = (parameter) => {
-  if (parameter.type === 'choice' || parameter.step === undefined) return undefined;
-  const { min, max, step } = parameter;
-  const whole = [min, max].every((bound) => Math.abs(bound / step - Math.round(bound / step)) < 1e-6);
-  return whole ? undefined : 'a step of which the bounds are no multiples';
-};
+import type { SearchSpec } from '../hyperparameter-search-spec';
+import { type NamedParameter, sizeOf } from '../search';
+import {
+  checkGrid,
+  checkHyperband,
+  checkNumbers,
+  multiples,
+  noLog,
+  noStep,
+  type Refusal,
+  stepNeeded,
+} from './katib-limits';
+import type { KatibAlgorithm, KatibAlgorithms, Seeded } from './katib-settings';
+import { number } from './number';
 
 /** What is known of an algorithm. */
 export interface KatibAlgorithmFacts<S = never> {
@@ -114,51 +37,8 @@ export interface KatibAlgorithmFacts<S = never> {
 const seeded: Shape<Seeded> = { seed: integer(0) };
 const seed = { seed: 'random_state' } as const;
 
-function checkHyperband(
-  { resource, most, eta = 3 }: KatibAlgorithms['hyperband'],
-  spec: SearchSpec,
-  field: Field,
-): void {
-  const named = spec.parameters.find(({ name }) => name === resource)?.parameter;
-  if (named?.type !== 'int') {
-    field
-      .at('engine')
-      .at('algorithm')
-      .at('resource')
-      .problem('unknown-parameter', {
-        got: named === undefined ? resource : `'${resource}', a ${named.type}`,
-        allowed: 'the name of a parameter made by int()',
-        remedy: 'add the parameter that says how long a trial trains',
-      });
-  }
-  const least = Math.ceil(eta ** Math.trunc(Math.log(most) / Math.log(eta)));
-  if (spec.parallel < least) {
-    field.at('parallel').problem('out-of-range', {
-      got: spec.parallel,
-      allowed: `at least ${least}, the first round of hyperband with most: ${most} and eta: ${eta}`,
-      remedy: 'raise it, or lower most',
-    });
-  }
-}
-
-function checkGrid({ parameters, trials }: SearchSpec, field: Field): void {
-  checkEnough(parameters, trials, field);
-  if (trials <= mostTrials) return;
-  field.at('engine').problem('grid-too-large', {
-    got: `a grid of ${trials} points`,
-    allowed: `at most ${mostTrials}`,
-    remedy: 'take larger steps, fewer trials, or another algorithm',
-  });
-}
-
-function checkNumbers(spec: SearchSpec, field: Field): void {
-  const numbers = spec.parameters.filter(({ parameter }) => parameter.type !== 'choice');
-  if (numbers.length >= 2) return;
-  field.at('parameters').problem('parameter-not-searchable', {
-    got: `${numbers.length} numbers`,
-    allowed: 'at least two of double() and int() for cmaes',
-    remedy: 'choose another algorithm',
-  });
+export function factsOf({ name }: KatibAlgorithm): KatibAlgorithmFacts {
+  return katibAlgorithms[name] as KatibAlgorithmFacts;
 }
 
 /** Every algorithm of Katib that searches parameters, as its service in Katib 0.19 takes it. */

@@ -3,17 +3,10 @@ import type { Field } from '../../problems';
 import { accessOnPlatform } from '../../vocabulary/access';
 import type { SearchSpec } from '../hyperparameter-search-spec';
 import type { SearchRequest } from '../search-engine';
-import { type KatibAlgorithm, type KatibAlgorithmFacts, katibAlgorithms } from './katib-algorithms';
-import { type KatibCollectorFacts, type KatibMetrics, katibCollectors } from './katib-metrics';
-import { type KatibOptions, katibOptions } from './katib-options';
-
-export function factsOf({ name }: KatibAlgorithm): KatibAlgorithmFacts {
-  return katibAlgorithms[name] as KatibAlgorithmFacts;
-}
-
-export function collectorOf({ from }: KatibMetrics): KatibCollectorFacts {
-  return katibCollectors[from] as KatibCollectorFacts;
-}
+import { factsOf } from './katib-algorithms';
+import { collectorOf, type KatibMetrics } from './katib-metrics';
+import { type KatibOptions, katibOptions, settled } from './katib-options';
+import type { KatibAlgorithm } from './katib-settings';
 
 /** What Katib's webhook and the service of the algorithm would refuse, and what they would take for something else. */
 export function checkKatib(options: KatibOptions, { name, spec, platform }: SearchRequest, field: Field): void {
@@ -21,13 +14,13 @@ export function checkKatib(options: KatibOptions, { name, spec, platform }: Sear
   const before = field.problems.length;
   katibOptions(options, at);
   if (field.problems.length > before) return;
-  const { algorithm = { name: 'random' }, metrics = { from: 'StdOut' } } = options;
+  const { algorithm, metrics, earlyStopping } = settled(options);
   if (!/^[a-z]/.test(name)) {
     field.at('name').problem('bad-name', { got: name, allowed: 'a letter first', remedy: 'rename it' });
   }
   checkAlgorithm(algorithm, spec, platform, field);
   checkFolders(algorithm, metrics, spec, at);
-  if (options.earlyStopping !== undefined) checkEarlyStopping(metrics, spec, platform, at.at('earlyStopping'));
+  if (earlyStopping !== undefined) checkEarlyStopping(metrics, spec, platform, at.at('earlyStopping'));
 }
 
 function checkAlgorithm(algorithm: KatibAlgorithm, spec: SearchSpec, platform: Platform, field: Field): void {

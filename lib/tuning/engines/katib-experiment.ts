@@ -13,9 +13,10 @@ import { variableOf } from '../parameter-variables';
 import type { NamedParameter } from '../search';
 import type { SearchContext } from '../search-engine';
 import { searchMetadata, trialContainer } from '../search-object';
-import type { KatibAlgorithm } from './katib-algorithms';
-import { collectorOf, factsOf } from './katib-check';
-import type { KatibMetrics } from './katib-metrics';
+import { failurePolicy } from './failure-policy';
+import { factsOf } from './katib-algorithms';
+import { collectorOf } from './katib-metrics';
+import type { KatibSettings } from './katib-options';
 
 /** When a Job has ended, in the language of Katib. @see https://github.com/tidwall/gjson */
 const jobHas = (condition: string) => `status.conditions.#(type=="${condition}")#|#(status=="True")#`;
@@ -54,7 +55,7 @@ function parameterOf({ name, parameter }: NamedParameter): KatibParameter {
 }
 
 /** Settings by their upstream names, each a text; absent ones are the service's to choose. */
-export function settingsOf(values: object, names: Readonly<Record<string, string>>): readonly KatibSetting[] {
+function settingsOf(values: object, names: Readonly<Record<string, string>>): readonly KatibSetting[] {
   return Object.entries(names).flatMap(([key, name]) => {
     const given = (values as Readonly<Record<string, unknown>>)[key];
     return given === undefined ? [] : [{ name, value: String(given) }];
@@ -62,36 +63,16 @@ export function settingsOf(values: object, names: Readonly<Record<string, string
 }
 
 function trialJob({ training }: SearchSpec, template: PodTemplate): KatibTrialJob {
-  const { retries, deadline, fatalExitCodes } = training;
   return {
     apiVersion: 'batch/v1',
     kind: 'Job',
     spec: {
-      backoffLimit: retries,
-      activeDeadlineSeconds: seconds(deadline),
-      podFailurePolicy: {
-        rules: [
-          { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] },
-          ...(fatalExitCodes.length > 0
-            ? [
-                {
-                  action: 'FailJob',
-                  onExitCodes: { containerName: trialContainer, operator: 'In', values: fatalExitCodes },
-                },
-              ]
-            : []),
-        ],
-      },
+      backoffLimit: training.retries,
+      activeDeadlineSeconds: seconds(training.deadline),
+      podFailurePolicy: failurePolicy(training, 'FailJob'),
       template,
     },
   };
-}
-
-/** What of `katib()` stands in an Experiment. */
-export interface KatibSettings {
-  readonly algorithm: KatibAlgorithm;
-  readonly metrics: KatibMetrics;
-  readonly earlyStopping?: readonly KatibSetting[];
 }
 
 /** The Experiment; what Katib's webhook would write back is there. */
@@ -103,6 +84,7 @@ export function experimentOf(
   const { spec } = context;
   const facts = factsOf(algorithm);
   const settings = settingsOf(algorithm, facts.settings);
+  const stopping = settingsOf(earlyStopping ?? {}, { minTrials: 'min_trials_required', startStep: 'start_step' });
   const source = collectorOf(metrics).source(metrics as never);
   return {
     apiVersion: 'kubeflow.org/v1beta1',
@@ -117,7 +99,7 @@ export function experimentOf(
       ...(earlyStopping !== undefined && {
         earlyStopping: {
           algorithmName: 'medianstop',
-          ...(earlyStopping.length > 0 && { algorithmSettings: earlyStopping }),
+          ...(stopping.length > 0 && { algorithmSettings: stopping }),
         },
       }),
       parameters: spec.parameters.map(parameterOf),

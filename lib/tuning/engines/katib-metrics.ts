@@ -102,3 +102,7 @@ export const katibCollectors: { readonly [K in KatibCollectorKind]: KatibCollect
     stopsEarly: false,
   },
 };
+
+export function collectorOf({ from }: KatibMetrics): KatibCollectorFacts {
+  return katibCollectors[from] as KatibCollectorFacts;
+}

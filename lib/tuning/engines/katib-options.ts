@@ -1,7 +1,8 @@
 import { dnsName } from '../../names';
 import { type Check, integer, record } from '../../shape';
-import { type KatibAlgorithm, katibAlgorithms, katibRefused } from './katib-algorithms';
+import { katibAlgorithms, katibRefused } from './katib-algorithms';
 import { type KatibMetrics, katibCollectors } from './katib-metrics';
+import type { KatibAlgorithm } from './katib-settings';
 import { variant } from './variant';
 
 /** Ends a trial that is worse than the average of the earlier ones at the same step. @see https://www.kubeflow.org/docs/components/katib/user-guides/early-stopping/ */
@@ -21,6 +22,20 @@ export interface KatibOptions {
   readonly earlyStopping?: MedianStop;
   /** Namespace in which Katib runs. @default 'kubeflow' */
   readonly namespace?: string;
+}
+
+/** The options, complete. */
+export interface KatibSettings extends Required<Pick<KatibOptions, 'algorithm' | 'metrics' | 'namespace'>> {
+  readonly earlyStopping?: MedianStop;
+}
+
+export function settled({ algorithm, metrics, earlyStopping, namespace }: KatibOptions): KatibSettings {
+  return {
+    algorithm: algorithm ?? { name: 'random' },
+    metrics: metrics ?? { from: 'StdOut' },
+    namespace: namespace ?? 'kubeflow',
+    ...(earlyStopping !== undefined && { earlyStopping }),
+  };
 }
 
 const algorithms = Object.fromEntries(

@@ -8,10 +8,12 @@ import { value } from '../../value';
 import { trialVariables, variableOf } from '../parameter-variables';
 import type { RenderedSearch, SearchContext, SearchEngine, TrialAdditions } from '../search-engine';
 import { trialEnvironment } from '../search-object';
-import { checkKatib, collectorOf, factsOf } from './katib-check';
+import { factsOf } from './katib-algorithms';
+import { checkKatib } from './katib-check';
 import { katibConnections } from './katib-connections';
-import { experimentOf, type KatibSettings, parameterEnvironment, settingsOf } from './katib-experiment';
-import type { KatibOptions } from './katib-options';
+import { experimentOf, parameterEnvironment } from './katib-experiment';
+import { collectorOf } from './katib-metrics';
+import { type KatibOptions, type KatibSettings, settled } from './katib-options';
 import { shellLine } from './shell-line';
 
 /** What Katib adds to the name of an experiment for a trial: a dash and eight characters. */
@@ -19,19 +21,8 @@ const trialSuffix = 9;
 
 /** A Katib Experiment, whose algorithm chooses each trial by what the earlier ones gave. @see https://www.kubeflow.org/docs/components/katib/ */
 export function katib(options: KatibOptions = {}): SearchEngine {
-  const {
-    algorithm = { name: 'random' },
-    metrics = { from: 'StdOut' },
-    earlyStopping,
-    namespace = 'kubeflow',
-  } = options;
-  const settings: KatibSettings = {
-    algorithm,
-    metrics,
-    ...(earlyStopping !== undefined && {
-      earlyStopping: settingsOf(earlyStopping, { minTrials: 'min_trials_required', startStep: 'start_step' }),
-    }),
-  };
+  const settings = settled(options);
+  const { algorithm, metrics, earlyStopping, namespace } = settings;
   return value('engine', {
     name: 'katib',
     needs: [{ operator: 'katib', version: '0.19' }],
@@ -39,7 +30,7 @@ export function katib(options: KatibOptions = {}): SearchEngine {
     carries: everyPodField,
     owns: [],
     experimental: "Katib's own checks have never judged its output in a test",
-    declares: { algorithm, earlyStopping },
+    declares: { algorithm, metrics, earlyStopping },
     trials: (parameters) => factsOf(algorithm)?.trials?.(parameters),
     nameLimit: () => 63 - Math.max(`-${algorithm.name}`.length, factsOf(algorithm)?.suffix ?? trialSuffix),
     check: (request, field) => checkKatib(options, request, field),

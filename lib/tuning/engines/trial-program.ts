@@ -1,7 +1,6 @@
 import { catalogueReference } from '../../platform/image-catalogue';
 import type { Platform } from '../../platform/platform';
 import type { ContainerRequest } from '../../pod/container';
-import { Field } from '../../problems';
 import { type Mount, scratch } from '../../vocabulary/storage';
 import type { SearchSpec } from '../hyperparameter-search-spec';
 import { referencedBy, referencesIn, trialVariables, variableOf } from '../parameter-variables';
@@ -47,7 +46,7 @@ function fillFunction(variables: readonly string[]): readonly string[] {
 export function trialScript({ training, parameters, outputs }: SearchSpec, points: readonly Point[]): string {
   const { props } = training;
   const variables = parameters.map(({ name }) => variableOf(name));
-  const named = [...referencedBy(props, Field.of('trial'))].sort();
+  const named = [...referencedBy(props)].sort();
   const filledEnv = Object.entries(props.env ?? {}).filter(([, text]) => referencesIn(text).length > 0);
   const lines = [
     `trial() { export ${variables.map((name, index) => `${name}="\${${index + 1}}"`).join(' ')}; }`,
