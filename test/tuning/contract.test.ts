@@ -60,7 +60,12 @@ function comparable({ spec }: PodTemplate, program: readonly string[]): object {
 }
 
 const cases = [
-  ...workloadCases.map(({ says, asks }) => ({ says, asks })),
+  // Nodes that may be taken away ask more of a training than of a trial.
+  ...workloadCases.filter(({ asks }) => asks.placement?.spot !== true).map(({ says, asks }) => ({ says, asks })),
+  {
+    says: 'GPUs of a pool with a taint',
+    asks: { compute: { cpu: '4', memory: '16Gi', gpu: { pool: 'gpu', count: 2 } } },
+  },
   {
     says: 'awkward words',
     asks: { command: ['serve', "it's", 'a  b'], args: ['$HOME', '*', '`id`', 'two\nlines', '\\'] },
