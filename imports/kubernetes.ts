@@ -142,6 +142,7 @@ export interface Affinity {
 }
 
 export interface PodSpec {
+  readonly activeDeadlineSeconds?: number;
   readonly automountServiceAccountToken?: boolean;
   readonly containers: readonly Container[];
   readonly initContainers?: readonly Container[];

@@ -25,6 +25,8 @@ export interface Engine<Feature extends string> {
   /** Fields of a pod that reach the cluster through it. */
   readonly carries: readonly PodField[];
   readonly owns: readonly Ownership[];
+  /** Why it is experimental: no program of its upstream has ever accepted its output in a test. @default one has */
+  readonly experimental?: string;
 }
 
 /** One feature: where it is asked for and how to tell; undefined means not asked. */

@@ -106,6 +106,29 @@ export type {
 } from './training/training-engine';
 export { TrainingJob } from './training/training-job';
 export type { TrainingJobProps, TrainingSpec, When } from './training/training-job-spec';
+export { type IndexedJobOptions, indexedJob } from './tuning/engines/indexed-job';
+export { katib } from './tuning/engines/katib';
+export type { KatibCollectors, KatibMetrics } from './tuning/engines/katib-metrics';
+export type { KatibOptions, MedianStop } from './tuning/engines/katib-options';
+export type { KatibAlgorithm, KatibAlgorithms } from './tuning/engines/katib-settings';
+export { type GridOptions, grid } from './tuning/grid';
+export { HyperparameterSearch } from './tuning/hyperparameter-search';
+export type { HyperparameterSearchProps } from './tuning/hyperparameter-search-spec';
+export { maximize, minimize, type ObjectiveOptions, type SearchObjective } from './tuning/objective';
+export { choice, type DoubleOptions, double, type IntOptions, int, type Parameter } from './tuning/parameter';
+export type { Reads } from './tuning/parameter-variables';
+export { type RandomSampleOptions, randomSample } from './tuning/random-sample';
+export type { NamedParameter, Point, Search } from './tuning/search';
+export type {
+  RenderedSearch,
+  SearchContext,
+  SearchEngine,
+  SearchFeature,
+  SearchRequest,
+  TrialAdditions,
+  TrialParameters,
+} from './tuning/search-engine';
+export type { SearchTraining } from './tuning/search-training';
 export type { Value } from './value';
 export { type Access, type HasPeer, type Outside, outside, type Peer, peer } from './vocabulary/access';
 export type { Checkpoint, CheckpointStore } from './vocabulary/checkpoint';

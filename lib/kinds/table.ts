@@ -21,6 +21,16 @@ const sparkPods = (spec: string) => [
     count: [`${spec}/dynamicAllocation/maxExecutors`, `${spec}/executor/instances`],
   },
 ];
+/** All but its three counts. */
+const experiment = [
+  '/spec/objective',
+  '/spec/algorithm',
+  '/spec/earlyStopping',
+  '/spec/parameters',
+  '/spec/resumePolicy',
+  '/spec/metricsCollectorSpec',
+  '/spec/trialTemplate',
+];
 
 /** One record for each kind that the library emits, in the order of a file. */
 export const kindTable: readonly KindDefinition[] = [
@@ -154,6 +164,15 @@ export const kindTable: readonly KindDefinition[] = [
     nameLimit: 63,
     health: true,
     immutable: ['/spec'],
+  },
+  {
+    group: 'kubeflow.org',
+    kind: 'Experiment',
+    order: 235,
+    pods: [{ template: '/spec/trialTemplate/trialSpec/spec/template', count: '/spec/parallelTrialCount' }],
+    lifecycle: 'run',
+    nameLimit: 54,
+    immutable: experiment,
   },
   { group: '', kind: 'Pod', order: 240, pods: [{ template: '' }], health: true, immutable: ['/spec'] },
   { group: 'autoscaling', kind: 'HorizontalPodAutoscaler', order: 300, health: true },

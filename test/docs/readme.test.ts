@@ -32,6 +32,7 @@ test('the first example of the README runs and writes what it says', () => {
 const programs: readonly (readonly [page: string, blocks: number, files: readonly string[]])[] = [
   ['docs/training.md', 1, ['dev/runs/vision.k8s.yaml', 'dev/vision.k8s.yaml']],
   ['docs/training-engines.md', 5, ['dev/engines.k8s.yaml', 'dev/runs/engines.k8s.yaml']],
+  ['docs/tuning.md', 1, ['dev/house-prices.k8s.yaml', 'dev/runs/house-prices.k8s.yaml']],
   ['docs/serving.md', 1, ['prod/prices.k8s.yaml']],
   ['docs/monitoring.md', 1, ['prod/monitoring.k8s.yaml', 'prod/prices.k8s.yaml']],
   ['docs/cli.md', 1, ['dev/houses.k8s.yaml', 'prod/houses.k8s.yaml']],

@@ -2,19 +2,27 @@ import { ApiObject, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import {
   Claim,
+  choice,
   cpu,
   cron,
   DataPipeline,
   deployment,
+  double,
   environmentFrom,
+  grid,
+  HyperparameterSearch,
+  indexedJob,
   ingress,
+  int,
   kubernetesJob,
   latency,
   MlopsChart,
   ModelService,
   MonitoringStack,
+  minimize,
   Platform,
   type ProblemCode,
+  randomSample,
   TrainingJob,
   Workspace,
 } from '../../lib';
@@ -48,6 +56,16 @@ const facts = (changes: Props) =>
   });
 const work = (gpus: Record<string, number>) =>
   new Workspace(chart().node.root as Construct, 'workspace', { environment, quota: { cpu: '1', memory: '1Gi', gpus } });
+
+const sampled = indexedJob({ search: randomSample() });
+const tune = (props: Props) =>
+  new HyperparameterSearch(chart(), 'tune', {
+    training: { ...container, command: ['train', '$(PARAMETER_DEPTH)'] },
+    parameters: { depth: int(1, 9) },
+    objective: minimize('rmse'),
+    ...props,
+  });
+const words = (...command: readonly string[]) => ({ training: { ...container, command } });
 
 const stack = () => new MonitoringStack(chart(), 'monitoring');
 const promise = (p95: '250ms' | '300ms') => {
@@ -172,6 +190,38 @@ export const problemCases = {
   'step-order': {
     raises: () => flow({ steps: [step('a', ['b']), step('b', ['a'])] }),
     passes: () => flow({ steps: [step('a', ['b']), step('b', [])] }),
+  },
+  'unknown-parameter': {
+    raises: () => tune(words('train', '$(PARAMETER_DEPTH)', '$(PARAMETER_WIDTH)')),
+    passes: () => tune(words('train', '$(PARAMETER_DEPTH)', '$(WIDTH)')),
+  },
+  'unused-parameter': {
+    raises: () => tune(words('train')),
+    passes: () => tune({ ...words('train'), reads: 'environment' }),
+  },
+  'empty-range': {
+    raises: () => tune({ parameters: { depth: int(9, 9) } }),
+    passes: () => tune({ parameters: { depth: int(8, 9) } }),
+  },
+  'log-range': {
+    raises: () => tune({ parameters: { depth: int(0, 9, { log: true }) } }),
+    passes: () => tune({ parameters: { depth: int(1, 9, { log: true }) } }),
+  },
+  'grid-too-large': {
+    raises: () => tune({ parameters: { depth: int(1, 101) } }),
+    passes: () => tune({ parameters: { depth: int(1, 101) }, engine: indexedJob({ search: grid({ max: 101 }) }) }),
+  },
+  'too-few-points': {
+    raises: () => tune({ trials: 10, engine: sampled }),
+    passes: () => tune({ trials: 9, engine: sampled }),
+  },
+  'parallel-above-trials': {
+    raises: () => tune({ trials: 3, parallel: 4, engine: sampled }),
+    passes: () => tune({ trials: 4, parallel: 4, engine: sampled }),
+  },
+  'parameter-not-searchable': {
+    raises: () => tune({ parameters: { depth: double(0, 1) } }),
+    passes: () => tune({ parameters: { depth: choice(0, 0.5, 1) } }),
   },
   'probe-too-short': {
     raises: () => serve({ model: shared.model('m', 'v1', { size: '100Gi' }), health: { startup: '1m' } }),
