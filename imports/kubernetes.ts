@@ -80,7 +80,11 @@ export interface Container {
   readonly env?: readonly EnvVar[];
   readonly envFrom?: readonly { readonly secretRef: { readonly name: string } }[];
   readonly ports?: readonly ContainerPort[];
-  readonly resources?: { readonly requests?: Quantities; readonly limits?: Quantities };
+  readonly resources?: {
+    readonly requests?: Quantities;
+    readonly limits?: Quantities;
+    readonly claims?: readonly { readonly name: string }[];
+  };
   readonly securityContext?: SecurityContext;
   readonly startupProbe?: Probe;
   readonly readinessProbe?: Probe;
@@ -119,6 +123,14 @@ export interface TopologySpreadConstraint {
   readonly matchLabelKeys?: readonly string[];
 }
 
+export interface NodeSelectorTerm {
+  readonly matchExpressions?: readonly { key: string; operator: string; values?: readonly string[] }[];
+}
+
+export interface NodeAffinity {
+  readonly requiredDuringSchedulingIgnoredDuringExecution?: { readonly nodeSelectorTerms: readonly NodeSelectorTerm[] };
+}
+
 export interface PodSpec {
   readonly automountServiceAccountToken?: boolean;
   readonly containers: readonly Container[];
@@ -139,7 +151,9 @@ export interface PodSpec {
   readonly terminationGracePeriodSeconds?: number;
   readonly tolerations?: readonly Toleration[];
   readonly topologySpreadConstraints?: readonly TopologySpreadConstraint[];
-  readonly affinity?: unknown;
+  readonly affinity?: { readonly podAntiAffinity?: unknown; readonly nodeAffinity?: NodeAffinity };
+  readonly resourceClaims?: readonly { readonly name: string; readonly resourceClaimTemplateName?: string }[];
+  readonly schedulerName?: string;
   readonly volumes?: readonly Volume[];
 }
 

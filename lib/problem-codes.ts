@@ -20,6 +20,7 @@ export const problemCodes = {
   'unknown-pool': 'a node pool that the platform does not have',
   'pool-without-gpu': 'GPUs asked from a node pool that has none',
   'pool-too-small': 'a request that no node of its pool can hold',
+  'no-pool-fits': 'requirements that no node pool meets',
   'spot-without-pool': 'spot capacity asked where no pool offers it',
   'unknown-priority': 'a priority class that the platform does not list',
   'unknown-storage-class': 'a storage class that the platform does not have',

@@ -26,6 +26,7 @@ export const kindTable: readonly KindDefinition[] = [
   { group: rbac, kind: 'RoleBinding', order: 73, wave: -2, immutable: ['/roleRef'] },
   { group: '', kind: 'ConfigMap', order: 80, wave: -1 },
   { group: '', kind: 'Secret', order: 81, wave: -1, immutable: ['/type'] },
+  { group: 'resource.k8s.io', kind: 'ResourceClaimTemplate', order: 90, wave: -1, immutable: ['/spec'] },
   {
     group: '',
     kind: 'PersistentVolumeClaim',

@@ -4,6 +4,7 @@ import { Field, MlopsError } from '../problems';
 import { quantity } from '../quantity';
 import { anyText, type Check, flag, integer, listOf, mapOf, oneOf, record, required, text } from '../shape';
 import { type NodePool, nodePool } from './node-pool';
+import { nodePools } from './node-pools';
 import { kubernetesVersion, version } from './version';
 
 /** Access modes of a volume. @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#access-modes */
@@ -51,7 +52,7 @@ export interface Platform {
   readonly cluster: string;
   /** Version of Kubernetes, such as `1.34`; it changes the output where the API did. */
   readonly kubernetes: string;
-  /** Node pools by name. @default none: a pod can ask for no pool */
+  /** All node pools by name; capacity is proved against them. @default none: a pod can ask for no pool, and nothing is proved */
   readonly pools?: Readonly<Record<string, NodePool>>;
   /** Storage classes by name. @default none: claims use the cluster's default class */
   readonly storageClasses?: Readonly<Record<string, StorageClassFacts>>;
@@ -88,28 +89,35 @@ export interface Platform {
 
 const accessModes: Check<AccessMode> = oneOf('ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod');
 
-export const platformCheck: Check<Platform> = record<Platform>({
-  cluster: required(dnsName),
-  kubernetes: required(kubernetesVersion),
-  pools: mapOf(nodePool, dnsName),
-  storageClasses: mapOf(record<StorageClassFacts>({ access: required(listOf(accessModes, 1)) })),
-  volumeThroughput: quantity,
-  operators: mapOf(record<OperatorFacts>({ version: required(version) })),
-  priorities: mapOf(
-    record<PriorityFacts>({ value: required(integer(-1_000_000_000, 1_000_000_000)), preempts: flag }),
-    dnsName,
-  ),
-  gateway: record<GatewayFacts>({ name: required(dnsName), namespace: required(dnsName), listener: dnsName }),
-  ingress: record<IngressFacts>({ className: required(dnsName), namespace: required(dnsName), clusterIssuer: dnsName }),
-  podUsers: oneOf('fixed', 'assigned'),
-  imageMirror: text,
-  images: mapOf(anyText),
-  pullSecrets: listOf(dnsName),
-  cloudRoleAnnotation: text,
-  dnsNamespace: dnsName,
-  apiServer: listOf(text),
-  kubeletReaders: listOf(dnsName),
-});
+export const platformCheck: Check<Platform> = record<Platform>(
+  {
+    cluster: required(dnsName),
+    kubernetes: required(kubernetesVersion),
+    pools: mapOf(nodePool, dnsName),
+    storageClasses: mapOf(record<StorageClassFacts>({ access: required(listOf(accessModes, 1)) })),
+    volumeThroughput: quantity,
+    operators: mapOf(record<OperatorFacts>({ version: required(version) })),
+    priorities: mapOf(
+      record<PriorityFacts>({ value: required(integer(-1_000_000_000, 1_000_000_000)), preempts: flag }),
+      dnsName,
+    ),
+    gateway: record<GatewayFacts>({ name: required(dnsName), namespace: required(dnsName), listener: dnsName }),
+    ingress: record<IngressFacts>({
+      className: required(dnsName),
+      namespace: required(dnsName),
+      clusterIssuer: dnsName,
+    }),
+    podUsers: oneOf('fixed', 'assigned'),
+    imageMirror: text,
+    images: mapOf(anyText),
+    pullSecrets: listOf(dnsName),
+    cloudRoleAnnotation: text,
+    dnsNamespace: dnsName,
+    apiServer: listOf(text),
+    kubeletReaders: listOf(dnsName),
+  },
+  nodePools,
+);
 
 const provided = new WeakMap<Construct, Platform>();
 

@@ -4,14 +4,15 @@ import type { PodTemplate } from '../../imports/kubernetes';
 export const podFields = {
   securityContext: ({ spec }) => spec.securityContext !== undefined,
   serviceAccountName: ({ spec }) => spec.serviceAccountName !== undefined,
-  nodeSelector: ({ spec }) => spec.nodeSelector !== undefined,
+  nodeSelector: ({ spec }) => spec.nodeSelector !== undefined || spec.affinity?.nodeAffinity !== undefined,
   tolerations: ({ spec }) => (spec.tolerations ?? []).length > 0,
-  spread: ({ spec }) => spec.topologySpreadConstraints !== undefined || spec.affinity !== undefined,
+  spread: ({ spec }) => spec.topologySpreadConstraints !== undefined || spec.affinity?.podAntiAffinity !== undefined,
   priorityClassName: ({ spec }) => spec.priorityClassName !== undefined,
   runtimeClassName: ({ spec }) => spec.runtimeClassName !== undefined,
   initContainers: ({ spec }) => (spec.initContainers ?? []).length > 0,
   volumes: ({ spec }) => (spec.volumes ?? []).length > 0,
   imagePullSecrets: ({ spec }) => (spec.imagePullSecrets ?? []).length > 0,
+  resourceClaims: ({ spec }) => (spec.resourceClaims ?? []).length > 0,
   subdomain: ({ spec }) => spec.subdomain !== undefined,
 } as const satisfies Record<string, (pod: PodTemplate) => boolean>;
 

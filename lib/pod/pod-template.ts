@@ -1,10 +1,12 @@
 import type { PodSpec, PodTemplate, Volume } from '../../imports/kubernetes';
+import type { NodePool } from '../platform/node-pool';
 import type { Platform } from '../platform/platform';
 import { pullSecretsOf } from '../vocabulary/image';
 import type { Labels } from '../vocabulary/labels';
-import { onPool, type Placement, poolOf } from '../vocabulary/placement';
+import { onPools, type Placement, poolsOf } from '../vocabulary/placement';
 import type { RunAs } from '../vocabulary/workload';
 import { type ContainerRequest, volumeUses, writeContainer } from './container';
+import { resourceClaims } from './device-claims';
 import { podSecurity } from './hardening';
 import { hasNativeSidecars } from './native-sidecars';
 import { spreadOver } from './spread';
@@ -34,10 +36,10 @@ export interface PodRequest {
   readonly subdomain?: string;
 }
 
-function volumesOf(containers: readonly ContainerRequest[], platform: Platform): readonly Volume[] {
+function volumesOf(containers: readonly ContainerRequest[]): readonly Volume[] {
   const byName = new Map<string, Volume>();
   for (const container of containers) {
-    for (const { volume } of volumeUses(container, platform)) {
+    for (const { volume } of volumeUses(container)) {
       if (!byName.has(volume.name)) byName.set(volume.name, volume);
     }
   }
@@ -50,23 +52,32 @@ function scheduling(
   platform: Platform,
 ): Partial<PodSpec> {
   const { placement = {}, defaultPriority, spread } = request;
-  const pool =
-    platform.pools?.[
-      poolOf(
-        placement,
-        containers.map(({ compute }) => compute),
-        platform,
-      ) ?? ''
-    ];
+  const pools = poolsFor(request, containers, platform);
+  const { nodeAffinity, ...onThem } = pools.length > 0 ? onPools(pools, placement) : {};
   const known = defaultPriority !== undefined && platform.priorities?.[defaultPriority] !== undefined;
   const priority = placement.priority ?? (known ? defaultPriority : undefined);
   const gpu = containers.some(({ compute }) => compute.gpu !== undefined);
+  const runtimeClass = gpu ? pools[0]?.gpu?.runtimeClass : undefined;
+  const { affinity, ...spreading } =
+    spread !== undefined && placement.spread !== false ? spreadOver(spread) : { affinity: undefined };
   return {
-    ...(pool !== undefined && onPool(pool)),
-    ...(gpu && pool?.gpu?.runtimeClass !== undefined && { runtimeClassName: pool.gpu.runtimeClass }),
+    ...onThem,
+    ...(runtimeClass !== undefined && { runtimeClassName: runtimeClass }),
     ...(priority !== undefined && { priorityClassName: priority }),
-    ...(spread !== undefined && placement.spread !== false && spreadOver(spread)),
+    ...spreading,
+    ...((affinity !== undefined || nodeAffinity !== undefined) && {
+      affinity: { ...affinity, ...(nodeAffinity !== undefined && { nodeAffinity }) },
+    }),
   };
+}
+
+function poolsFor(
+  { placement = {} }: PodRequest,
+  containers: readonly ContainerRequest[],
+  { pools = {}, ...platform }: Platform,
+): readonly NodePool[] {
+  const computes = containers.map(({ compute }) => compute);
+  return (poolsOf(placement, computes, { pools, ...platform }) ?? []).flatMap((name) => pools[name] ?? []);
 }
 
 /** The only writer of pod templates: hardened, placed, with its volumes; every engine embeds its result. */
@@ -79,13 +90,14 @@ export function writePod(request: PodRequest, platform: Platform): PodTemplate {
   ];
   const running = [main, ...(native ? [] : sidecars)];
   const containers = [...initial, ...running];
+  const podLabels = poolsFor(request, containers, platform)[0]?.serverless?.podLabels;
   const pullSecrets = new Set([
     ...(platform.pullSecrets ?? []),
     ...containers.flatMap(({ image }) => pullSecretsOf(image)),
   ]);
   return {
     metadata: {
-      labels: request.labels,
+      labels: { ...podLabels, ...request.labels },
       ...(request.annotations !== undefined && { annotations: request.annotations }),
     },
     spec: {
@@ -98,9 +110,10 @@ export function writePod(request: PodRequest, platform: Platform): PodTemplate {
       ...(request.subdomain !== undefined && { subdomain: request.subdomain }),
       ...(pullSecrets.size > 0 && { imagePullSecrets: [...pullSecrets].sort().map((name) => ({ name })) }),
       ...scheduling(request, containers, platform),
+      ...resourceClaims(containers, platform),
       ...(initial.length > 0 && { initContainers: initial.map((container) => writeContainer(container, platform)) }),
       containers: running.map((container) => writeContainer(container, platform)),
-      volumes: volumesOf(containers, platform),
+      volumes: volumesOf(containers),
     },
   };
 }

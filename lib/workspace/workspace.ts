@@ -3,6 +3,7 @@ import { MlopsChart } from '../app/mlops-chart';
 import { emit } from '../kinds/emit';
 import { Field } from '../problems';
 import { nameOf } from '../vocabulary/named';
+import { claimTemplates } from './claim-templates';
 import { isolation } from './isolation';
 import { limitRange, resourceQuota } from './quota';
 import { workspaceRoles } from './roles';
@@ -26,6 +27,7 @@ export class Workspace extends MlopsChart {
     this.namespaceObject(props);
     this.defaultAccount(props);
     resourceQuota(this, quota, environment.platform);
+    claimTemplates(this, quota, environment.platform);
     limitRange(this, containerDefaults);
     isolation(this, environment.platform);
     workspaceRoles(this, groups);

@@ -112,6 +112,10 @@ export const problemCases = {
     raises: () => train({ compute: { cpu: '1', memory: '1Gi', gpu: { pool: 'gpu', count: 9 } } }),
     passes: () => train({ compute: { cpu: '1', memory: '1Gi', gpu: { pool: 'gpu', count: 8 } } }),
   },
+  'no-pool-fits': {
+    raises: () => train({ placement: { requires: { memory: '65Gi' } } }),
+    passes: () => train({ placement: { requires: { memory: '64Gi' } } }),
+  },
   'spot-without-pool': {
     raises: () => train({ placement: { pool: 'general', spot: true } }),
     passes: () => train({ placement: { pool: 'spot', spot: true } }),
