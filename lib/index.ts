@@ -32,6 +32,7 @@ export { cronJob } from './pipelines/engines/cron-job';
 export type { PipelineContext, PipelineEngine, PipelineFeature } from './pipelines/pipeline-engine';
 export * from './platform/accelerators';
 export type { NodePool, NodePrice } from './platform/node-pool';
+export type { Injection, OperatorFacts } from './platform/operators';
 export * from './platform/platform';
 export { defaultPriorities } from './platform/priorities';
 export { autopilot, fargate, type PodSize, type Serverless, virtualNodes } from './platform/serverless';

@@ -6,6 +6,9 @@ export interface PodSet {
   readonly template: Partial<PodTemplate>;
   /** Pods that run at once. */
   readonly count: number;
+  /** The most that a controller of its own makes of them. */
+  readonly most: number;
+  readonly at: PodsAt;
 }
 
 /** What stands at a JSON pointer, in which `*` stands for each item of a list; absent values are left out. */
@@ -25,14 +28,18 @@ export function podsOf(object: KubernetesObject, kind: Kind): readonly PodSet[] 
   return kind.pods.flatMap((place) => podsAt(object, place));
 }
 
-function podsAt(object: KubernetesObject, { template, count }: PodsAt): readonly PodSet[] {
-  const star = template.lastIndexOf('/*/') + 2;
-  const holders = star < 2 ? [object] : valuesAt(object, template.slice(0, star));
+function podsAt(object: KubernetesObject, at: PodsAt): readonly PodSet[] {
+  const star = at.template.lastIndexOf('/*/') + 2;
+  const holders = star < 2 ? [object] : valuesAt(object, at.template.slice(0, star));
   const below = (pointer: string) => (star < 2 ? pointer : pointer.slice(star));
   return holders.flatMap((holder) => {
-    const [found] = valuesAt(holder, below(template));
+    const [found] = valuesAt(holder, below(at.template));
     if (found === undefined) return [];
-    const [pods] = count === undefined ? [] : valuesAt(holder, below(count));
-    return [{ template: found as Partial<PodTemplate>, count: typeof pods === 'number' ? pods : 1 }];
+    const number = (pointer: string | undefined, otherwise: number) => {
+      const [value] = pointer === undefined ? [] : valuesAt(holder, below(pointer));
+      return typeof value === 'number' ? value : otherwise;
+    };
+    const count = number(at.count, 1);
+    return [{ template: found as Partial<PodTemplate>, count, most: number(at.most, count), at }];
   });
 }

@@ -2,7 +2,8 @@ import type { KindDefinition } from './kind';
 
 const rbac = 'rbac.authorization.k8s.io';
 const template = '/spec/template';
-const replicas = [{ template, count: '/spec/replicas' }];
+const replicas = { template, count: '/spec/replicas' };
+const scaleTarget = { target: '/spec/scaleTargetRef', min: '/spec/minReplicas', max: '/spec/maxReplicas' };
 const job = ['/spec/template', '/spec/selector', '/spec/completions', '/spec/completionMode', '/spec/podFailurePolicy'];
 
 /** One record for each kind that the library emits, in the order of a file. */
@@ -46,7 +47,7 @@ export const kindTable: readonly KindDefinition[] = [
     group: 'apps',
     kind: 'Deployment',
     order: 210,
-    pods: replicas,
+    pods: [{ ...replicas, grows: 'rollout' }],
     nameLimit: 63,
     health: true,
     immutable: ['/spec/selector'],
@@ -55,7 +56,7 @@ export const kindTable: readonly KindDefinition[] = [
     group: 'apps',
     kind: 'StatefulSet',
     order: 211,
-    pods: replicas,
+    pods: [replicas],
     nameLimit: 52,
     health: true,
     immutable: ['/spec/selector', '/spec/serviceName', '/spec/volumeClaimTemplates', '/spec/podManagementPolicy'],
@@ -64,7 +65,7 @@ export const kindTable: readonly KindDefinition[] = [
     group: 'apps',
     kind: 'DaemonSet',
     order: 212,
-    pods: [{ template }],
+    pods: [{ template, grows: 'nodes' }],
     nameLimit: 63,
     health: true,
     immutable: ['/spec/selector'],
@@ -73,7 +74,14 @@ export const kindTable: readonly KindDefinition[] = [
     group: 'batch',
     kind: 'CronJob',
     order: 220,
-    pods: [{ template: '/spec/jobTemplate/spec/template', count: '/spec/jobTemplate/spec/parallelism' }],
+    pods: [
+      {
+        template: '/spec/jobTemplate/spec/template',
+        count: '/spec/jobTemplate/spec/parallelism',
+        grows: 'schedule',
+        suspended: '/spec/suspend',
+      },
+    ],
     nameLimit: 52,
     health: true,
   },
@@ -81,14 +89,14 @@ export const kindTable: readonly KindDefinition[] = [
     group: 'batch',
     kind: 'Job',
     order: 230,
-    pods: [{ template, count: '/spec/parallelism' }],
+    pods: [{ template, count: '/spec/parallelism', suspended: '/spec/suspend' }],
     lifecycle: 'run',
     nameLimit: 63,
     health: true,
     immutable: job,
   },
   { group: '', kind: 'Pod', order: 240, pods: [{ template: '' }], health: true, immutable: ['/spec'] },
-  { group: 'autoscaling', kind: 'HorizontalPodAutoscaler', order: 300, health: true },
+  { group: 'autoscaling', kind: 'HorizontalPodAutoscaler', order: 300, health: true, scales: scaleTarget },
   { group: 'policy', kind: 'PodDisruptionBudget', order: 310, health: true },
   { group: 'networking.k8s.io', kind: 'Ingress', order: 320, health: true },
   { group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', order: 321, health: true },

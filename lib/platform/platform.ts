@@ -5,7 +5,8 @@ import { quantity } from '../quantity';
 import { anyText, type Check, flag, integer, listOf, mapOf, oneOf, record, required, text } from '../shape';
 import { type NodePool, nodePool } from './node-pool';
 import { nodePools } from './node-pools';
-import { kubernetesVersion, version } from './version';
+import { type OperatorFacts, operatorFacts } from './operators';
+import { kubernetesVersion } from './version';
 
 /** Access modes of a volume. @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#access-modes */
 export type AccessMode = 'ReadWriteOnce' | 'ReadOnlyMany' | 'ReadWriteMany' | 'ReadWriteOncePod';
@@ -39,11 +40,6 @@ export interface PriorityFacts {
   readonly value: number;
   /** Whether its pods may evict less important ones. @default true */
   readonly preempts?: boolean;
-}
-
-/** An operator or add-on that is installed, by its usual name (`metrics-server`, `keda`, `reloader`...). */
-export interface OperatorFacts {
-  readonly version: string;
 }
 
 /** What a cluster offers: facts that the platform team states once, and that every construct reads. */
@@ -96,7 +92,7 @@ export const platformCheck: Check<Platform> = record<Platform>(
     pools: mapOf(nodePool, dnsName),
     storageClasses: mapOf(record<StorageClassFacts>({ access: required(listOf(accessModes, 1)) })),
     volumeThroughput: quantity,
-    operators: mapOf(record<OperatorFacts>({ version: required(version) })),
+    operators: mapOf(operatorFacts),
     priorities: mapOf(
       record<PriorityFacts>({ value: required(integer(-1_000_000_000, 1_000_000_000)), preempts: flag }),
       dnsName,

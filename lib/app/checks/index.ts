@@ -1,3 +1,4 @@
+import { capacity } from '../../capacity/capacity';
 import type { AppCheck } from './app-check';
 import { autoscalerRequests } from './autoscaler-requests';
 import { clusterScope } from './cluster-scope';
@@ -5,4 +6,10 @@ import { duplicateIdentity } from './duplicate-identity';
 import { objectSize } from './object-size';
 
 /** Everything that needs the whole app, and is an error. */
-export const appChecks: readonly AppCheck[] = [duplicateIdentity, clusterScope, autoscalerRequests, objectSize];
+export const appChecks: readonly AppCheck[] = [
+  duplicateIdentity,
+  clusterScope,
+  autoscalerRequests,
+  objectSize,
+  capacity,
+];

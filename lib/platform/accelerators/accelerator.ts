@@ -49,6 +49,13 @@ export interface AcceleratorOptions {
 /** Resource that stands for one accelerator where the pool names none. */
 export const defaultGpuResource = 'nvidia.com/gpu';
 
+/** Whether a resource stands for accelerators of the catalogue, or for devices of a class: a node that states none has none. */
+export function acceleratorResource(resource: string): boolean {
+  return /^(nvidia\.com\/(gpu|mig-.*)|amd\.com\/gpu|google\.com\/tpu|aws\.amazon\.com\/neuron)$|\.deviceclass\.resource\.k8s\.io\/devices$/.test(
+    resource,
+  );
+}
+
 /** What limits them in a ResourceQuota. @see https://kubernetes.io/docs/concepts/policy/resource-quotas/ */
 export function gpuQuotaKey({ resource = defaultGpuResource, allocation, deviceClass }: PoolGpu): string {
   return allocation === 'dra' ? deviceClassQuota(deviceClass ?? '') : `requests.${resource}`;

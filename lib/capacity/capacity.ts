@@ -1,0 +1,17 @@
+import type { AppCheck } from '../app/checks/app-check';
+import { demandsOf } from './demand';
+import { fitsANode } from './fits-a-node';
+import { fitsThePools } from './fits-the-pools';
+import { fitsTheQuota } from './fits-the-quota';
+import { serverlessLimits } from './serverless-limits';
+
+/** Whether everything that the app runs, at its most, fits nodes, quotas and pools. */
+export const capacity: AppCheck = (finished) => {
+  const demands = demandsOf(finished);
+  return [
+    ...fitsANode(demands),
+    ...serverlessLimits(demands),
+    ...fitsTheQuota(finished, demands),
+    ...fitsThePools(demands),
+  ];
+};

@@ -1,0 +1,132 @@
+import type { KubernetesObject, PodSpec, PodTemplate, Quantities } from '../../imports/kubernetes';
+import type { FinishedObject } from '../app/finished';
+import { Kinds } from '../kinds/kinds';
+import { type PodSet, podsOf, valuesAt } from '../kinds/pods-of';
+import { deviceClassQuota } from '../platform/accelerators/accelerator';
+import type { Injection } from '../platform/operators';
+import type { Platform } from '../platform/platform';
+import { type Amounts, amounts, sum } from './amounts';
+import { candidates } from './candidates';
+import { type ContainerDefaults, type PodNeed, podNeed } from './pod-need';
+import { type WorstCase, worstCase } from './worst-case';
+
+/** Pods of one template in one object: how many at most, what each takes, and where they may go. */
+export interface Demand extends WorstCase {
+  readonly object: FinishedObject;
+  readonly platform: Platform;
+  readonly template: Partial<PodTemplate>;
+  readonly need: PodNeed;
+  /** Whether there is one on each node. */
+  readonly perNode: boolean;
+  /** Pools that it may go to. */
+  readonly pools: readonly string[];
+  /** Queue that admits it; it waits there until its turn. */
+  readonly queue?: string;
+}
+
+/** Label of the queue that admits a workload. @see https://kueue.sigs.k8s.io/docs/reference/labels-and-annotations/ */
+export const queueLabel = 'kueue.x-k8s.io/queue-name';
+
+export function namespaceOf({ cluster = '', json }: FinishedObject): string {
+  return `${cluster}/${json.metadata.namespace ?? ''}`;
+}
+
+/** What other objects of the app say about pods: defaults of namespaces, autoscalers, templates of claims. */
+interface Context {
+  readonly defaults: ReadonlyMap<string, ContainerDefaults>;
+  readonly scaled: ReadonlyMap<string, number>;
+  readonly claims: ReadonlyMap<string, Amounts>;
+}
+
+interface ClaimRequest {
+  readonly exactly?: { readonly deviceClassName?: string; readonly allocationMode?: string; readonly count?: number };
+}
+
+function contextOf(finished: readonly FinishedObject[]): Context {
+  const defaults = new Map<string, ContainerDefaults>();
+  const scaled = new Map<string, number>();
+  const claims = new Map<string, Amounts>();
+  for (const object of finished) {
+    const { json } = object;
+    const namespace = namespaceOf(object);
+    if (json.kind === 'LimitRange') {
+      const limits = valuesAt(json, '/spec/limits/*') as readonly Record<string, Quantities>[];
+      const { defaultRequest = {}, default: limit = {} } =
+        limits.find(({ type }) => String(type) === 'Container') ?? {};
+      defaults.set(namespace, { requests: defaultRequest, limits: limit });
+    }
+    if (json.kind === 'ResourceClaimTemplate') {
+      const requests = valuesAt(json, '/spec/spec/devices/requests/*') as readonly ClaimRequest[];
+      claims.set(`${namespace}/${json.metadata.name}`, sum(...requests.map(devices)));
+    }
+    const { scales } = Kinds.of(json);
+    if (scales === undefined) continue;
+    const [target] = valuesAt(json, scales.target) as readonly { kind?: string; name?: string }[];
+    const [max] = valuesAt(json, scales.max);
+    if (typeof max === 'number') scaled.set(`${namespace}/${target?.kind}/${target?.name}`, max);
+  }
+  return { defaults, scaled, claims };
+}
+
+function devices({
+  exactly: { deviceClassName, allocationMode = 'ExactCount', count = 1 } = {},
+}: ClaimRequest): Amounts {
+  return deviceClassName === undefined || allocationMode !== 'ExactCount'
+    ? amounts()
+    : amounts({ [deviceClassQuota(deviceClassName)]: count });
+}
+
+/** What operators inject into the pods of a namespace. */
+function injections({ operators = {} }: Platform, namespace = ''): Readonly<Record<string, Injection>> {
+  const here = Object.entries(operators).flatMap(([name, { injects }]) =>
+    injects !== undefined && (injects.namespaces?.includes(namespace) ?? true) ? [[name, injects] as const] : [],
+  );
+  return Object.fromEntries(here);
+}
+
+function nodesOf(names: readonly string[], { pools = {} }: Platform): number | undefined {
+  const most = names.map((name) => pools[name]?.nodes?.max);
+  return names.length > 0 && most.every((max) => max !== undefined) ? most.reduce((a, b) => a + b, 0) : undefined;
+}
+
+function queueOf(json: KubernetesObject): string | undefined {
+  const inner = valuesAt(json, '/spec/jobTemplate/metadata/labels')[0] as Record<string, string> | undefined;
+  return json.metadata.labels?.[queueLabel] ?? inner?.[queueLabel];
+}
+
+/** The demand of every pod template of the app whose platform is known. */
+export function demandsOf(finished: readonly FinishedObject[]): readonly Demand[] {
+  const context = contextOf(finished);
+  return finished.flatMap((object) => {
+    const platform = object.environment?.platform;
+    if (platform === undefined) return [];
+    return podsOf(object.json, Kinds.of(object.json)).map((set) => demand(object, set, platform, context));
+  });
+}
+
+function demand(object: FinishedObject, set: PodSet, platform: Platform, context: Context): Demand {
+  const { json } = object;
+  const namespace = namespaceOf(object);
+  const { template } = set;
+  const spec: Partial<PodSpec> = template.spec ?? {};
+  const pools = candidates(template, platform);
+  const defaults = context.defaults.get(namespace) ?? { requests: {}, limits: {} };
+  const need = podNeed(spec, defaults, injections(platform, json.metadata.namespace));
+  const claimed = (spec.resourceClaims ?? []).map(
+    ({ resourceClaimTemplateName }) => context.claims.get(`${namespace}/${resourceClaimTemplateName}`) ?? amounts(),
+  );
+  const queue = queueOf(json);
+  return {
+    ...worstCase(json, set, {
+      scaledTo: context.scaled.get(`${namespace}/${json.kind}/${json.metadata.name}`),
+      nodes: nodesOf(pools, platform),
+    }),
+    object,
+    platform,
+    template,
+    perNode: set.at.grows === 'nodes',
+    need: { ...need, requests: sum(need.requests, ...claimed) },
+    pools,
+    ...(queue !== undefined && { queue }),
+  };
+}
