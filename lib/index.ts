@@ -31,10 +31,20 @@ export type { DataPipelineProps, History, PipelineStep } from './pipelines/data-
 export { cronJob } from './pipelines/engines/cron-job';
 export type { PipelineContext, PipelineEngine, PipelineFeature } from './pipelines/pipeline-engine';
 export * from './platform/accelerators';
+export { type CoschedulingOptions, coscheduling, type Gang, type VolcanoOptions, volcano } from './platform/gang';
 export type { NodePool, NodePrice } from './platform/node-pool';
 export type { Injection, OperatorFacts } from './platform/operators';
 export * from './platform/platform';
 export { defaultPriorities } from './platform/priorities';
+export type {
+  ClusterQueue,
+  Cohort,
+  PoolQuota,
+  Preemption,
+  QueueAmounts,
+  Queues,
+  QueueTopology,
+} from './platform/queues';
 export { autopilot, fargate, type PodSize, type Serverless, virtualNodes } from './platform/serverless';
 export type { Taint } from './platform/taint';
 export { everyPodField, type PodField } from './pod/pod-fields';
@@ -43,6 +53,8 @@ export type { Policy, Violation } from './policies/policy';
 export type { Waiver } from './policies/waiver';
 export { type ProblemCode, problemCodes } from './problem-codes';
 export { MlopsError, type Problem } from './problems';
+export type { LocalQueues } from './queueing/local-queues';
+export { queueLabels } from './queueing/queue-labels';
 export { cron, daily, type Schedule, weekly } from './schedule';
 export { deployment } from './serving/engines/deployment';
 export { ModelService } from './serving/model-service';

@@ -44,6 +44,8 @@ export const problemCodes = {
   'serverless-limit': 'pods without nodes that ask for what only nodes have',
   'quota-exceeded': 'pods, claims or load balancers that together do not fit the quota of their namespace',
   'pool-exhausted': 'pods that do not fit the nodes that their pools may have',
+  'unknown-queue': 'a queue that the platform, or the namespace of a workload, does not have',
+  'queue-exceeded': 'a workload that its queue can never admit',
   'too-large': 'an object larger than the cluster stores',
   'missing-environment': 'a construct outside of an MlopsChart or Platform.provide',
   'platform-provided-late': 'Platform.provide after the first child',

@@ -2,6 +2,7 @@ import type { AppCheck } from '../app/checks/app-check';
 import { demandsOf } from './demand';
 import { fitsANode } from './fits-a-node';
 import { fitsThePools } from './fits-the-pools';
+import { fitsTheQueue } from './fits-the-queue';
 import { fitsTheQuota } from './fits-the-quota';
 import { serverlessLimits } from './serverless-limits';
 
@@ -12,6 +13,7 @@ export const capacity: AppCheck = (finished) => {
     ...fitsANode(demands),
     ...serverlessLimits(demands),
     ...fitsTheQuota(finished, demands),
+    ...fitsTheQueue(finished, demands),
     ...fitsThePools(demands),
   ];
 };

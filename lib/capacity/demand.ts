@@ -3,10 +3,13 @@ import type { FinishedObject } from '../app/finished';
 import { Kinds } from '../kinds/kinds';
 import { type PodSet, podsOf, valuesAt } from '../kinds/pods-of';
 import { deviceClassQuota } from '../platform/accelerators/accelerator';
+import type { NodePool } from '../platform/node-pool';
 import type { Injection } from '../platform/operators';
 import type { Platform } from '../platform/platform';
+import { queueLabel } from '../queueing/queue-labels';
 import { type Amounts, amounts, sum } from './amounts';
 import { candidates } from './candidates';
+import { holds } from './node-capacity';
 import { type ContainerDefaults, type PodNeed, podNeed } from './pod-need';
 import { type WorstCase, worstCase } from './worst-case';
 
@@ -16,16 +19,17 @@ export interface Demand extends WorstCase {
   readonly platform: Platform;
   readonly template: Partial<PodTemplate>;
   readonly need: PodNeed;
+  /** Pods that are admitted together: all of a Job, one of a Deployment. */
+  readonly together: number;
   /** Whether there is one on each node. */
   readonly perNode: boolean;
-  /** Pools that it may go to. */
+  /** Pools that it may go to by their labels and taints. */
   readonly pools: readonly string[];
+  /** Those of them of which a node holds it. */
+  readonly fitting: readonly string[];
   /** Queue that admits it; it waits there until its turn. */
   readonly queue?: string;
 }
-
-/** Label of the queue that admits a workload. @see https://kueue.sigs.k8s.io/docs/reference/labels-and-annotations/ */
-export const queueLabel = 'kueue.x-k8s.io/queue-name';
 
 export function namespaceOf({ cluster = '', json }: FinishedObject): string {
   return `${cluster}/${json.metadata.namespace ?? ''}`;
@@ -116,6 +120,7 @@ function demand(object: FinishedObject, set: PodSet, platform: Platform, context
     ({ resourceClaimTemplateName }) => context.claims.get(`${namespace}/${resourceClaimTemplateName}`) ?? amounts(),
   );
   const queue = queueOf(json);
+  const requests = sum(need.requests, ...claimed);
   return {
     ...worstCase(json, set, {
       scaledTo: context.scaled.get(`${namespace}/${json.kind}/${json.metadata.name}`),
@@ -124,9 +129,11 @@ function demand(object: FinishedObject, set: PodSet, platform: Platform, context
     object,
     platform,
     template,
+    together: set.at.grows === 'rollout' ? 1 : set.most,
     perNode: set.at.grows === 'nodes',
-    need: { ...need, requests: sum(need.requests, ...claimed) },
+    need: { ...need, requests },
     pools,
+    fitting: pools.filter((name) => holds(requests, platform.pools?.[name] as NodePool)),
     ...(queue !== undefined && { queue }),
   };
 }

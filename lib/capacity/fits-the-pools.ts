@@ -5,16 +5,13 @@ import type { Problem } from '../problems';
 import { shown } from './amounts';
 import { type Addend, arithmetic, counted, podsOfDemand, totalOf } from './arithmetic';
 import type { Demand } from './demand';
-import { holds, nodeCapacity, onNode, podsPerNode } from './node-capacity';
+import { nodeCapacity, onNode, podsPerNode } from './node-capacity';
 
 /** Whether pods fit the nodes that their pools may have; nothing is said where a pool has no maximum. */
 export function fitsThePools(demands: readonly Demand[]): readonly Problem[] {
-  const bounded = demands
-    .map((demand) => ({
-      ...demand,
-      pools: demand.pools.filter((name) => holds(demand.need.requests, poolOf(demand, name))),
-    }))
-    .filter(({ pools, platform }) => pools.length > 0 && pools.every((name) => maximum(name, platform) !== undefined));
+  const bounded = demands.filter(
+    ({ fitting, platform }) => fitting.length > 0 && fitting.every((name) => maximum(name, platform) !== undefined),
+  );
   return [...bounded.flatMap(alone), ...byCluster(bounded).flatMap(together)];
 }
 
@@ -28,8 +25,8 @@ function maximum(name: string, { pools = {} }: Platform): number | undefined {
 
 /** So many pods as nodes hold of them: a pod is not split between two nodes. */
 function alone(demand: Demand): readonly Problem[] {
-  const { object, pods, because, pools, platform, need } = demand;
-  const places = pools.map((name) => ({
+  const { object, pods, because, fitting, platform, need } = demand;
+  const places = fitting.map((name) => ({
     name,
     nodes: maximum(name, platform) ?? 0,
     each: podsPerNode(need.requests, poolOf(demand, name)),
@@ -58,9 +55,9 @@ function byCluster(demands: readonly Demand[]): readonly (readonly Demand[])[] {
 
 /** For each set of pools that some pods are bound to: what is bound to these pools against what their nodes have. */
 function together(demands: readonly Demand[]): readonly Problem[] {
-  const sets = new Map(demands.map(({ pools }) => [pools.join(), pools]));
+  const sets = new Map(demands.map(({ fitting }) => [fitting.join(), fitting]));
   return [...sets.values()].flatMap((pools) => {
-    const bound = demands.filter((demand) => demand.pools.every((name) => pools.includes(name)));
+    const bound = demands.filter((demand) => demand.fitting.every((name) => pools.includes(name)));
     const [first] = bound;
     if (first === undefined) return [];
     const resources = [...new Set(bound.flatMap(({ need }) => [...need.requests.keys()]))].sort();

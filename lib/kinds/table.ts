@@ -1,5 +1,6 @@
 import type { KindDefinition } from './kind';
 
+const kueue = 'kueue.x-k8s.io';
 const rbac = 'rbac.authorization.k8s.io';
 const template = '/spec/template';
 const replicas = { template, count: '/spec/replicas' };
@@ -17,6 +18,11 @@ export const kindTable: readonly KindDefinition[] = [
     wave: -3,
     immutable: ['/value', '/preemptionPolicy'],
   },
+  { group: kueue, kind: 'Topology', scope: 'cluster', order: 21, wave: -3, immutable: ['/spec/levels'] },
+  { group: kueue, kind: 'ResourceFlavor', scope: 'cluster', order: 22, wave: -3 },
+  { group: kueue, kind: 'Cohort', scope: 'cluster', order: 23, wave: -3 },
+  { group: kueue, kind: 'ClusterQueue', scope: 'cluster', order: 24, wave: -3 },
+  { group: kueue, kind: 'WorkloadPriorityClass', scope: 'cluster', order: 25, wave: -3 },
   { group: '', kind: 'ResourceQuota', order: 30, wave: -2 },
   { group: '', kind: 'LimitRange', order: 40, wave: -2 },
   { group: 'networking.k8s.io', kind: 'NetworkPolicy', order: 50, wave: -2 },
@@ -27,6 +33,7 @@ export const kindTable: readonly KindDefinition[] = [
   { group: rbac, kind: 'RoleBinding', order: 73, wave: -2, immutable: ['/roleRef'] },
   { group: '', kind: 'ConfigMap', order: 80, wave: -1 },
   { group: '', kind: 'Secret', order: 81, wave: -1, immutable: ['/type'] },
+  { group: kueue, kind: 'LocalQueue', order: 45, wave: -2, immutable: ['/spec/clusterQueue'] },
   { group: 'resource.k8s.io', kind: 'ResourceClaimTemplate', order: 90, wave: -1, immutable: ['/spec'] },
   {
     group: '',
@@ -95,6 +102,8 @@ export const kindTable: readonly KindDefinition[] = [
     health: true,
     immutable: job,
   },
+  { group: 'scheduling.x-k8s.io', kind: 'PodGroup', order: 229, lifecycle: 'run', nameLimit: 63 },
+  { group: 'scheduling.volcano.sh', kind: 'PodGroup', order: 229, lifecycle: 'run', nameLimit: 63 },
   { group: '', kind: 'Pod', order: 240, pods: [{ template: '' }], health: true, immutable: ['/spec'] },
   { group: 'autoscaling', kind: 'HorizontalPodAutoscaler', order: 300, health: true, scales: scaleTarget },
   { group: 'policy', kind: 'PodDisruptionBudget', order: 310, health: true },

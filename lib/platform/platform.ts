@@ -3,9 +3,12 @@ import { dnsName } from '../names';
 import { Field, MlopsError } from '../problems';
 import { quantity } from '../quantity';
 import { anyText, type Check, flag, integer, listOf, mapOf, oneOf, record, required, text } from '../shape';
+import { type Gang, gang, gangOnPlatform } from './gang';
 import { type NodePool, nodePool } from './node-pool';
 import { nodePools } from './node-pools';
 import { type OperatorFacts, operatorFacts } from './operators';
+import { type Queues, queues } from './queues';
+import { queuesOnPlatform } from './queues-on-platform';
 import { kubernetesVersion } from './version';
 
 /** Access modes of a volume. @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#access-modes */
@@ -58,6 +61,10 @@ export interface Platform {
   readonly operators?: Readonly<Record<string, OperatorFacts>>;
   /** Priority classes by name; `Cluster` emits them. @default none: pods have no priority class */
   readonly priorities?: Readonly<Record<string, PriorityFacts>>;
+  /** Queues of Kueue, which admit workloads when there is room; `Cluster` emits them. @default none */
+  readonly queues?: Queues;
+  /** Scheduler that starts all pods of a gang or none. @default none: pods start one by one */
+  readonly gang?: Gang;
   /** Gateway for `route()`. @default none */
   readonly gateway?: GatewayFacts;
   /** Ingress controller for `ingress()`. @default none */
@@ -97,6 +104,8 @@ export const platformCheck: Check<Platform> = record<Platform>(
       record<PriorityFacts>({ value: required(integer(-1_000_000_000, 1_000_000_000)), preempts: flag }),
       dnsName,
     ),
+    queues,
+    gang,
     gateway: record<GatewayFacts>({ name: required(dnsName), namespace: required(dnsName), listener: dnsName }),
     ingress: record<IngressFacts>({
       className: required(dnsName),
@@ -112,7 +121,11 @@ export const platformCheck: Check<Platform> = record<Platform>(
     apiServer: listOf(text),
     kubeletReaders: listOf(dnsName),
   },
-  nodePools,
+  (platform, field) => {
+    nodePools(platform, field);
+    queuesOnPlatform(platform, field);
+    gangOnPlatform(platform, field);
+  },
 );
 
 const provided = new WeakMap<Construct, Platform>();

@@ -1,6 +1,7 @@
 import type { PodSpec, PodTemplate, Volume } from '../../imports/kubernetes';
 import type { NodePool } from '../platform/node-pool';
 import type { Platform } from '../platform/platform';
+import { withinAnnotation } from '../queueing/queue-labels';
 import { pullSecretsOf } from '../vocabulary/image';
 import type { Labels } from '../vocabulary/labels';
 import { onPools, type Placement, poolsOf } from '../vocabulary/placement';
@@ -90,6 +91,8 @@ export function writePod(request: PodRequest, platform: Platform): PodTemplate {
   ];
   const running = [main, ...(native ? [] : sidecars)];
   const containers = [...initial, ...running];
+  const within = request.placement?.within;
+  const annotations = { ...request.annotations, ...(within !== undefined && { [withinAnnotation]: within }) };
   const podLabels = poolsFor(request, containers, platform)[0]?.serverless?.podLabels;
   const pullSecrets = new Set([
     ...(platform.pullSecrets ?? []),
@@ -98,7 +101,7 @@ export function writePod(request: PodRequest, platform: Platform): PodTemplate {
   return {
     metadata: {
       labels: { ...podLabels, ...request.labels },
-      ...(request.annotations !== undefined && { annotations: request.annotations }),
+      ...(Object.keys(annotations).length > 0 && { annotations }),
     },
     spec: {
       serviceAccountName: request.serviceAccount,

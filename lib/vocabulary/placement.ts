@@ -4,7 +4,7 @@ import type { PoolGpu } from '../platform/accelerators/accelerator';
 import { type NodePool, poolLabels, poolTaints, zoneLabel } from '../platform/node-pool';
 import type { Platform } from '../platform/platform';
 import type { Field } from '../problems';
-import { type Check, flag, record } from '../shape';
+import { type Check, flag, record, text } from '../shape';
 import { type Compute, gpuOnPool } from './compute';
 import type { Labels } from './labels';
 import { closestPool, lackingOf, poolsMeeting, type Requirements, requirements } from './requirements';
@@ -21,6 +21,10 @@ export interface Placement {
   readonly spread?: boolean;
   /** Priority class of the platform. @default the class of the construct's kind, where the platform has it */
   readonly priority?: string;
+  /** Queue of the namespace that admits the workload; the workspace has it. @default none: it starts at once */
+  readonly queue?: string;
+  /** Label of a topology level of the platform's queues: all pods stand within one node, rack or block. @default anywhere */
+  readonly within?: string;
 }
 
 export const placement: Check<Placement> = record<Placement>({
@@ -29,6 +33,8 @@ export const placement: Check<Placement> = record<Placement>({
   spot: flag,
   spread: flag,
   priority: dnsName,
+  queue: dnsName,
+  within: text,
 });
 
 /** The names of the pools that pods may go to; undefined for any node without taints. */
@@ -97,6 +103,7 @@ export function placementOnPlatform(
         remedy: 'name a spot pool, or leave spot out',
       });
   }
+  queueOnPlatform(wanted, platform, field.at('placement'));
   const { priority } = wanted;
   if (priority !== undefined && platform.priorities?.[priority] === undefined) {
     field
@@ -111,6 +118,24 @@ export function placementOnPlatform(
         remedy: 'name a priority of the platform, or add it there',
       });
   }
+}
+
+/** Whether the cluster has queues, and the level at which its nodes are to stand together. */
+function queueOnPlatform({ queue, within }: Placement, { operators, queues }: Platform, field: Field): void {
+  if (queue !== undefined && operators?.['kueue'] === undefined) {
+    field.at('queue').problem('missing-operator', {
+      got: `queue '${queue}' without the operator kueue`,
+      allowed: 'a platform with the operator kueue',
+      remedy: 'install it and list it in platform.operators.kueue',
+    });
+  }
+  const levels = Object.values(queues?.topologies ?? {}).flatMap((topology) => topology.levels);
+  if (within === undefined || (queue !== undefined && levels.includes(within))) return;
+  field.at('within').problem('not-allowed', {
+    got: queue === undefined ? `'${within}' without a queue` : within,
+    allowed: [...new Set(levels)].sort().join(', ') || 'none: the queues of the platform have no topology',
+    remedy: 'name a level of platform.queues.topologies, together with a queue',
+  });
 }
 
 /** Whether some pool, or the one that is named, has what is required. */

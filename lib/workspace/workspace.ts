@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import { MlopsChart } from '../app/mlops-chart';
 import { emit } from '../kinds/emit';
 import { Field } from '../problems';
+import { localQueues } from '../queueing/local-queues';
 import { nameOf } from '../vocabulary/named';
 import { claimTemplates } from './claim-templates';
 import { isolation } from './isolation';
@@ -19,7 +20,7 @@ export class Workspace extends MlopsChart {
     const field = Field.of(scope.node.path === '' ? id : `${scope.node.path}/${id}`);
     checkWorkspace(props, field);
     field.throwIfAny();
-    const { environment, team, quota, containerDefaults = {}, groups = {} } = props;
+    const { environment, team, quota, containerDefaults = {}, queues = {}, groups = {} } = props;
     const namespace =
       props.namespace ?? (team === undefined ? environment.namespace : `${environment.namespace}-${team}`);
     super(scope, id, { environment, namespace });
@@ -29,8 +30,9 @@ export class Workspace extends MlopsChart {
     resourceQuota(this, quota, environment.platform);
     claimTemplates(this, quota, environment.platform);
     limitRange(this, containerDefaults);
+    for (const queue of localQueues(queues)) emit(this, `Queue-${queue.metadata.name}`, queue);
     isolation(this, environment.platform);
-    workspaceRoles(this, groups);
+    workspaceRoles(this, groups, Object.keys(queues).length > 0);
   }
 
   /** Sorts before the charts of its environment. */

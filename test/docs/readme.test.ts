@@ -31,6 +31,7 @@ test.each([
   ['docs/training.md', ['dev/runs/vision.k8s.yaml', 'dev/vision.k8s.yaml']],
   ['docs/serving.md', ['prod/prices.k8s.yaml']],
   ['docs/capacity.md', ['prod/_workspace.k8s.yaml', 'prod/runs/vision.k8s.yaml', 'prod/vision.k8s.yaml']],
+  ['docs/queueing.md', ['clusters/home/cluster.k8s.yaml', 'lab/_workspace.k8s.yaml', 'lab/features.k8s.yaml']],
   ['docs/platform.md', ['dev/_workspace.k8s.yaml', 'dev/runs/vision.k8s.yaml', 'dev/vision.k8s.yaml']],
 ])('the example of %s runs', (page, expected) => {
   const { folder, files } = written(page);

@@ -69,6 +69,24 @@ const pods = (cpu: string, { kind = 'Deployment', replicas = 1, spec = {} } = {}
 const quota = (cpu: string) => object('ResourceQuota', 'v1', { spec: { hard: { 'requests.cpu': cpu } } });
 const node: NodePool = { cpu: '16', memory: '64Gi', labels: { pool: 'one' }, nodes: { max: 1 } };
 
+/** A pod in a queue of eight CPUs. */
+const queued = (cpu: string) => {
+  const facts = {
+    operators: { kueue: { version: '0.19' } },
+    queues: { clusterQueues: { research: { pools: { general: { cpu: '8', memory: '32Gi' } } } } },
+  };
+  const waiting = { ...environment, platform: { ...platform, ...facts } };
+  const app = new MlopsApp({ policies: [] });
+  const chart = new MlopsChart(app.in(waiting), 'chart', { environment: waiting });
+  object('LocalQueue', 'kueue.x-k8s.io/v1beta2', { spec: { clusterQueue: 'research' } })(chart);
+  const containers = [{ name: 'main', image: 'app:1', resources: { requests: { cpu } } }];
+  object('Job', 'batch/v1', {
+    metadata: { name: 'thing', labels: { 'kueue.x-k8s.io/queue-name': 'thing' } },
+    spec: { template: { spec: { containers } } },
+  })(chart);
+  app.finish();
+};
+
 function lockOf(access: string): string {
   const file = join(mkdtempSync(join(tmpdir(), 'lock-')), 'identity.lock.json');
   const entry = { access, storageClass: '', size: '1Gi' };
@@ -132,6 +150,10 @@ export const appCases = {
   'pool-exhausted': {
     raises: () => finish(pods('5', { replicas: 4 }), { ...lenient, pools: { one: node } }),
     passes: () => finish(pods('5', { replicas: 3 }), { ...lenient, pools: { one: node } }),
+  },
+  'queue-exceeded': {
+    raises: () => queued('8001m'),
+    passes: () => queued('8'),
   },
   'too-large': {
     raises: () => finish(object('ConfigMap', 'v1', { data: { file: 'x'.repeat(1024 * 1024) } })),

@@ -47,6 +47,19 @@ const facts = (changes: Props) =>
   });
 const work = (gpus: Record<string, number>) =>
   new Workspace(chart().node.root as Construct, 'workspace', { environment, quota: { cpu: '1', memory: '1Gi', gpus } });
+const queued = (clusterQueue: string) =>
+  new Workspace(chart().node.root as Construct, 'workspace', {
+    environment: {
+      ...environment,
+      platform: {
+        ...platform,
+        operators: { kueue: { version: '0.19' } },
+        queues: { clusterQueues: { research: { pools: { general: { cpu: '8', memory: '32Gi' } } } } },
+      },
+    },
+    quota: { cpu: '1', memory: '1Gi' },
+    queues: { training: clusterQueue },
+  });
 
 const stack = () => new MonitoringStack(chart(), 'monitoring');
 const promise = (p95: '250ms' | '300ms') => {
@@ -107,6 +120,7 @@ export const problemCases = {
     raises: () => train({ placement: { pool: 'gpus' } }),
     passes: () => train({ placement: { pool: 'gpu' } }),
   },
+  'unknown-queue': { raises: () => queued('reserch'), passes: () => queued('research') },
   'pool-without-gpu': { raises: () => work({ general: 1 }), passes: () => work({ gpu: 1 }) },
   'pool-too-small': {
     raises: () => train({ compute: { cpu: '1', memory: '1Gi', gpu: { pool: 'gpu', count: 9 } } }),
