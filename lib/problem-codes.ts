@@ -46,6 +46,7 @@ export const problemCodes = {
   'pool-exhausted': 'pods that do not fit the nodes that their pools may have',
   'unknown-queue': 'a queue that the platform, or the namespace of a workload, does not have',
   'queue-exceeded': 'a workload that its queue can never admit',
+  'budget-exceeded': 'an environment that a month of may cost more than its budget',
   'too-large': 'an object larger than the cluster stores',
   'missing-environment': 'a construct outside of an MlopsChart or Platform.provide',
   'platform-provided-late': 'Platform.provide after the first child',

@@ -1,5 +1,6 @@
 import type { KubernetesObject, PodSpec, PodTemplate, Quantities } from '../../imports/kubernetes';
 import type { FinishedObject } from '../app/finished';
+import type { PodsAt } from '../kinds/kind';
 import { Kinds } from '../kinds/kinds';
 import { type PodSet, podsOf, valuesAt } from '../kinds/pods-of';
 import { deviceClassQuota } from '../platform/accelerators/accelerator';
@@ -21,8 +22,8 @@ export interface Demand extends WorstCase {
   readonly need: PodNeed;
   /** Pods that are admitted together: all of a Job, one of a Deployment. */
   readonly together: number;
-  /** Whether there is one on each node. */
-  readonly perNode: boolean;
+  /** What makes them more for a while. */
+  readonly grows?: PodsAt['grows'];
   /** Pools that it may go to by their labels and taints. */
   readonly pools: readonly string[];
   /** Those of them of which a node holds it. */
@@ -38,7 +39,7 @@ export function namespaceOf({ cluster = '', json }: FinishedObject): string {
 /** What other objects of the app say about pods: defaults of namespaces, autoscalers, templates of claims. */
 interface Context {
   readonly defaults: ReadonlyMap<string, ContainerDefaults>;
-  readonly scaled: ReadonlyMap<string, number>;
+  readonly scaled: ReadonlyMap<string, { readonly min: number; readonly max: number }>;
   readonly claims: ReadonlyMap<string, Amounts>;
 }
 
@@ -48,7 +49,7 @@ interface ClaimRequest {
 
 function contextOf(finished: readonly FinishedObject[]): Context {
   const defaults = new Map<string, ContainerDefaults>();
-  const scaled = new Map<string, number>();
+  const scaled = new Map<string, { min: number; max: number }>();
   const claims = new Map<string, Amounts>();
   for (const object of finished) {
     const { json } = object;
@@ -66,8 +67,9 @@ function contextOf(finished: readonly FinishedObject[]): Context {
     const { scales } = Kinds.of(json);
     if (scales === undefined) continue;
     const [target] = valuesAt(json, scales.target) as readonly { kind?: string; name?: string }[];
-    const [max] = valuesAt(json, scales.max);
-    if (typeof max === 'number') scaled.set(`${namespace}/${target?.kind}/${target?.name}`, max);
+    const [[min = 1], [max]] = [valuesAt(json, scales.min), valuesAt(json, scales.max)];
+    if (typeof min !== 'number' || typeof max !== 'number') continue;
+    scaled.set(`${namespace}/${target?.kind}/${target?.name}`, { min, max });
   }
   return { defaults, scaled, claims };
 }
@@ -123,14 +125,14 @@ function demand(object: FinishedObject, set: PodSet, platform: Platform, context
   const requests = sum(need.requests, ...claimed);
   return {
     ...worstCase(json, set, {
-      scaledTo: context.scaled.get(`${namespace}/${json.kind}/${json.metadata.name}`),
+      scaled: context.scaled.get(`${namespace}/${json.kind}/${json.metadata.name}`),
       nodes: nodesOf(pools, platform),
     }),
     object,
     platform,
     template,
     together: set.at.grows === 'rollout' ? 1 : set.most,
-    perNode: set.at.grows === 'nodes',
+    ...(set.at.grows !== undefined && { grows: set.at.grows }),
     need: { ...need, requests },
     pools,
     fitting: pools.filter((name) => holds(requests, platform.pools?.[name] as NodePool)),

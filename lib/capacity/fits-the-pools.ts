@@ -31,7 +31,7 @@ function alone(demand: Demand): readonly Problem[] {
     nodes: maximum(name, platform) ?? 0,
     each: podsPerNode(need.requests, poolOf(demand, name)),
   }));
-  if (demand.perNode || places.some(({ each }) => each === undefined)) return [];
+  if (demand.grows === 'nodes' || places.some(({ each }) => each === undefined)) return [];
   const room = places.reduce((sum, { nodes, each = 0 }) => sum + nodes * each, 0);
   if (pods <= room) return [];
   return at(object, 'pool-exhausted', {

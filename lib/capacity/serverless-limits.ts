@@ -25,7 +25,7 @@ interface Limit {
 const limits: readonly Limit[] = [
   {
     what: 'one pod on each node',
-    asked: (_pod, { perNode }) => perNode,
+    asked: (_pod, { grows }) => grows === 'nodes',
     allowed: ({ daemonSets = false }) => daemonSets,
   },
   {

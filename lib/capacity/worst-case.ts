@@ -5,14 +5,16 @@ import { type PodSet, valuesAt } from '../kinds/pods-of';
 
 /** What a worst case depends on besides the object itself. */
 export interface Surroundings {
-  /** Most pods that an autoscaler in the app may ask for; undefined where none scales the object. */
-  readonly scaledTo?: number;
+  /** Pods that an autoscaler in the app may ask for; undefined where none scales the object. */
+  readonly scaled?: { readonly min: number; readonly max: number };
   /** Nodes that its pods may stand on; undefined where that has no bound. */
   readonly nodes?: number;
 }
 
 /** How many pods of a set there may be at once, and how it comes to that. */
 export interface WorstCase {
+  /** Pods in ordinary times: neither a rollout nor an overlap. */
+  readonly usual: { readonly least: number; readonly most: number };
   readonly pods: number;
   /** Such as `12 + 3 for a rollout`. */
   readonly because: string;
@@ -57,7 +59,9 @@ const growth: Readonly<Record<NonNullable<PodsAt['grows']>, Growth>> = {
 /** The most pods of a set at once. */
 export function worstCase(object: KubernetesObject, set: PodSet, surroundings: Surroundings): WorstCase {
   const { count, grows, suspended } = set.at;
-  const pods = count === undefined ? set.most : Math.max(surroundings.scaledTo ?? 0, set.most);
+  const scaled = count === undefined ? undefined : surroundings.scaled;
+  const pods = Math.max(scaled?.max ?? 0, set.most);
   const [most, because] = grows === undefined ? [pods, String(pods)] : growth[grows](pods, object, surroundings);
-  return { pods: most, because, waits: suspended !== undefined && at(object, suspended) === true };
+  const usual = { least: Math.min(scaled?.min ?? set.count, pods), most: pods };
+  return { pods: most, because, usual, waits: suspended !== undefined && at(object, suspended) === true };
 }

@@ -49,6 +49,8 @@ export interface Kind {
   readonly writtenByOthers: readonly string[];
   /** Its pod templates. */
   readonly pods: readonly PodsAt[];
+  /** JSON pointer of the seconds after which its pods, or those of one of its runs, are ended. @default never */
+  readonly deadline?: string;
   /** How it scales the pods of another object. @default it does not */
   readonly scales?: Scaling;
   /** Longest name; longer ones break the names that controllers derive. */

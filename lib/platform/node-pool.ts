@@ -1,6 +1,7 @@
 import { quantity } from '../quantity';
-import { anyText, type Check, flag, integer, listOf, mapOf, oneOf, record, required, text, wrongType } from '../shape';
+import { anyText, type Check, flag, integer, listOf, mapOf, oneOf, record, required, text } from '../shape';
 import { type PoolGpu, poolGpu } from './accelerators/accelerator';
+import { amountOfMoney, currency } from './money';
 import { type Serverless, serverless } from './serverless';
 import { type Taint, taint } from './taint';
 
@@ -44,17 +45,6 @@ export interface NodePool {
   readonly serverless?: Serverless;
 }
 
-const price: Check<number> = (value, field) => {
-  if (typeof value !== 'number') return wrongType(field, value, 'a number');
-  if (!Number.isFinite(value) || value < 0) {
-    field.problem('out-of-range', { got: value, allowed: 'zero or more', remedy: 'give the price of an hour' });
-  }
-};
-
-const currency: Check<string> = (value, field) => {
-  if (typeof value !== 'string' || !/^[A-Z]{3}$/.test(value)) wrongType(field, value, "three letters such as 'USD'");
-};
-
 export const nodePool: Check<NodePool> = record<NodePool>(
   {
     cpu: required(quantity),
@@ -69,7 +59,7 @@ export const nodePool: Check<NodePool> = record<NodePool>(
     cpuVendor: oneOf('intel', 'amd'),
     localSsd: flag,
     nodes: record<{ max: number }>({ max: required(integer(0, 100_000)) }),
-    price: record<NodePrice>({ hour: required(price), currency: required(currency) }),
+    price: record<NodePrice>({ hour: required(amountOfMoney), currency: required(currency) }),
     serverless,
   },
   (pool, field) => {

@@ -3,6 +3,7 @@ import { MlopsChart } from '../app/mlops-chart';
 import { emit } from '../kinds/emit';
 import { Field } from '../problems';
 import { localQueues } from '../queueing/local-queues';
+import { teamLabel } from '../vocabulary/labels';
 import { nameOf } from '../vocabulary/named';
 import { claimTemplates } from './claim-templates';
 import { isolation } from './isolation';
@@ -55,7 +56,7 @@ export class Workspace extends MlopsChart {
         labels: {
           ...Object.fromEntries(levels),
           'mlops.cdk8s.io/environment': name,
-          ...(team !== undefined && { 'mlops.cdk8s.io/team': team }),
+          ...(team !== undefined && { [teamLabel]: team }),
         },
       },
     });

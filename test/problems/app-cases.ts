@@ -87,6 +87,15 @@ const queued = (cpu: string) => {
   app.finish();
 };
 
+/** Half of a node at 12.5 cents an hour, all month: 730 x 0.0625. */
+const affords = (month: number) => {
+  const pools = { one: { ...node, price: { hour: 0.125, currency: 'USD' } } };
+  const limited = { ...environment, platform: { ...platform, pools }, budget: { month, currency: 'USD' } };
+  const app = new MlopsApp({ policies: [] });
+  pods('8')(new MlopsChart(app.in(limited), 'chart', { environment: limited }));
+  app.finish();
+};
+
 function lockOf(access: string): string {
   const file = join(mkdtempSync(join(tmpdir(), 'lock-')), 'identity.lock.json');
   const entry = { access, storageClass: '', size: '1Gi' };
@@ -154,6 +163,10 @@ export const appCases = {
   'queue-exceeded': {
     raises: () => queued('8001m'),
     passes: () => queued('8'),
+  },
+  'budget-exceeded': {
+    raises: () => affords(45.62),
+    passes: () => affords(45.63),
   },
   'too-large': {
     raises: () => finish(object('ConfigMap', 'v1', { data: { file: 'x'.repeat(1024 * 1024) } })),

@@ -1,4 +1,5 @@
 import { capacity } from '../../capacity/capacity';
+import { withinBudget } from '../../cost/within-budget';
 import type { AppCheck } from './app-check';
 import { autoscalerRequests } from './autoscaler-requests';
 import { clusterScope } from './cluster-scope';
@@ -12,4 +13,5 @@ export const appChecks: readonly AppCheck[] = [
   autoscalerRequests,
   objectSize,
   capacity,
+  withinBudget,
 ];
