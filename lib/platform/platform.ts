@@ -4,6 +4,7 @@ import { Field, MlopsError } from '../problems';
 import { quantity } from '../quantity';
 import { anyText, type Check, flag, integer, listOf, mapOf, oneOf, record, required, text } from '../shape';
 import { type Gang, gang, gangOnPlatform } from './gang';
+import { type ImageVersions, imageVersions } from './image-versions';
 import { type NodePool, nodePool } from './node-pool';
 import { nodePools } from './node-pools';
 import { type OperatorFacts, operatorFacts } from './operators';
@@ -75,6 +76,8 @@ export interface Platform {
   readonly imageMirror?: string;
   /** Where single images of the catalogue were pushed, by catalogue name. @default the catalogue's own reference */
   readonly images?: Readonly<Record<string, string>>;
+  /** Digests and code of images, such as `imageLock('images.lock.json')`; annotations of workloads. @default unknown */
+  readonly imageVersions?: ImageVersions;
   /** Pull secrets of every pod, by name. @default none */
   readonly pullSecrets?: readonly string[];
   /** Annotation of a service account that holds its cloud role, such as `eks.amazonaws.com/role-arn`. @default none */
@@ -115,6 +118,7 @@ export const platformCheck: Check<Platform> = record<Platform>(
     podUsers: oneOf('fixed', 'assigned'),
     imageMirror: text,
     images: mapOf(anyText),
+    imageVersions,
     pullSecrets: listOf(dnsName),
     cloudRoleAnnotation: text,
     dnsNamespace: dnsName,
@@ -150,12 +154,19 @@ export const Platform = {
     provided.set(scope, platform);
   },
 
-  /** @throws MlopsError `missing-environment` when neither an MlopsChart nor Platform.provide stands above */
-  of(scope: Construct): Platform {
+  /** The platform above `scope`; undefined when there is none. */
+  find(scope: Construct): Platform | undefined {
     for (const ancestor of [...scope.node.scopes].reverse()) {
       const platform = ancestor instanceof Construct ? provided.get(ancestor) : undefined;
       if (platform !== undefined) return platform;
     }
+    return undefined;
+  },
+
+  /** @throws MlopsError `missing-environment` when neither an MlopsChart nor Platform.provide stands above */
+  of(scope: Construct): Platform {
+    const platform = Platform.find(scope);
+    if (platform !== undefined) return platform;
     const field = Field.of(scope);
     field.problem('missing-environment', {
       got: 'no platform',

@@ -14,7 +14,8 @@ const reserved = [
   'mlops.cdk8s.io/',
 ];
 const open = [teamLabel, costCentreLabel];
-const labelValue = /^([a-zA-Z0-9]([\w.-]{0,61}[a-zA-Z0-9])?)?$/;
+/** What a label may hold. */
+export const labelValue = /^([a-zA-Z0-9]([\w.-]{0,61}[a-zA-Z0-9])?)?$/;
 const labelKey = /^([a-z0-9]([a-z0-9.-]*[a-z0-9])?\/)?[a-zA-Z0-9]([\w.-]{0,61}[a-zA-Z0-9])?$/;
 
 export const labels: Check<Labels> = (value, field) => {
