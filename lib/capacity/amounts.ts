@@ -6,17 +6,33 @@ export type Amounts = ReadonlyMap<string, bigint>;
 
 export const nothing: Amounts = new Map();
 
-/** Wire quantities as amounts; one that Kubernetes could not read counts as none. */
-export function amounts(quantities: Quantities = {}): Amounts {
-  return new Map(
-    Object.entries(quantities).map(([resource, quantity]) => [resource, parseQuantity(String(quantity)) ?? 0n]),
-  );
+/** An app has few different quantities, in many places. */
+const parsed = new Map<string, bigint>();
+
+/** One that Kubernetes could not read counts as none. */
+function parse(quantity: string): bigint {
+  const known = parsed.get(quantity);
+  if (known !== undefined) return known;
+  const amount = parseQuantity(quantity) ?? 0n;
+  parsed.set(quantity, amount);
+  return amount;
+}
+
+/** Wire quantities as amounts; later ones win. */
+export function amounts(...all: readonly (Quantities | undefined)[]): Amounts {
+  const result = new Map<string, bigint>();
+  for (const quantities of all) {
+    for (const resource in quantities) result.set(resource, parse(String(quantities[resource])));
+  }
+  return result;
 }
 
 function merged(all: readonly Amounts[], merge: (a: bigint, b: bigint) => bigint): Amounts {
+  const some = all.filter(({ size }) => size > 0);
+  if (some.length < 2) return some[0] ?? nothing;
   const result = new Map<string, bigint>();
-  for (const some of all) {
-    for (const [resource, amount] of some) result.set(resource, merge(result.get(resource) ?? 0n, amount));
+  for (const each of some) {
+    for (const [resource, amount] of each) result.set(resource, merge(result.get(resource) ?? 0n, amount));
   }
   return result;
 }

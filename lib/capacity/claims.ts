@@ -1,7 +1,7 @@
 import type { Quantities } from '../../imports/kubernetes';
 import { title } from '../app/checks/app-check';
 import type { FinishedObject } from '../app/finished';
-import { valuesAt } from '../kinds/pods-of';
+import { valueAt } from '../kinds/pods-of';
 import { parseQuantity } from '../quantity';
 import type { Addend } from './arithmetic';
 import type { Demand } from './demand';
@@ -33,18 +33,21 @@ function claim(of: string, count: number, { storageClassName = '', resources }: 
 
 /** Claims of a namespace, those that each pod of a set has included. */
 export function storageOf(objects: readonly FinishedObject[], demands: readonly Demand[]): Storage {
-  const own = objects.filter(({ json }) => json.kind === 'PersistentVolumeClaim');
-  const ofPods = demands.flatMap(({ object, pods }) =>
-    (valuesAt(object.json, '/spec/volumeClaimTemplates/*') as readonly { spec?: ClaimSpec }[]).map(({ spec = {} }) =>
-      claim(title(object), pods, spec),
-    ),
-  );
-  return {
-    claims: [...own.map((object) => claim(title(object), 1, (object.json.spec ?? {}) as ClaimSpec)), ...ofPods],
-    loadBalancers: objects
-      .filter(({ json }) => json.kind === 'Service' && valuesAt(json, '/spec/type')[0] === 'LoadBalancer')
-      .map(title),
-  };
+  const claims: Storage['claims'][number][] = [];
+  const loadBalancers: string[] = [];
+  for (const object of objects) {
+    const { kind, spec } = object.json;
+    if (kind === 'PersistentVolumeClaim') claims.push(claim(title(object), 1, (spec ?? {}) as ClaimSpec));
+    if (kind === 'Service' && valueAt(object.json, '/spec/type') === 'LoadBalancer') loadBalancers.push(title(object));
+  }
+  for (const { object, pods } of demands) {
+    const templates = valueAt(object.json, '/spec/volumeClaimTemplates');
+    if (!Array.isArray(templates)) continue;
+    for (const { spec = {} } of templates as readonly { spec?: ClaimSpec }[]) {
+      claims.push(claim(title(object), pods, spec));
+    }
+  }
+  return { claims, loadBalancers };
 }
 
 const classSuffix = /^(.+)\.storageclass\.storage\.k8s\.io\/(requests\.storage|persistentvolumeclaims)$/;

@@ -2,7 +2,7 @@ import type { KubernetesObject, PodSpec, PodTemplate, Quantities } from '../../i
 import type { FinishedObject } from '../app/finished';
 import type { PodsAt } from '../kinds/kind';
 import { Kinds } from '../kinds/kinds';
-import { type PodSet, podsOf, valuesAt } from '../kinds/pods-of';
+import { type PodSet, podsOf, valueAt, valuesAt } from '../kinds/pods-of';
 import { deviceClassQuota } from '../platform/accelerators/accelerator';
 import type { NodePool } from '../platform/node-pool';
 import type { Injection } from '../platform/operators';
@@ -66,8 +66,8 @@ function contextOf(finished: readonly FinishedObject[]): Context {
     }
     const { scales } = Kinds.of(json);
     if (scales === undefined) continue;
-    const [target] = valuesAt(json, scales.target) as readonly { kind?: string; name?: string }[];
-    const [[min = 1], [max]] = [valuesAt(json, scales.min), valuesAt(json, scales.max)];
+    const target = valueAt(json, scales.target) as { kind?: string; name?: string } | undefined;
+    const [min = 1, max] = [valueAt(json, scales.min), valueAt(json, scales.max)];
     if (typeof min !== 'number' || typeof max !== 'number') continue;
     scaled.set(`${namespace}/${target?.kind}/${target?.name}`, { min, max });
   }
@@ -82,12 +82,17 @@ function devices({
     : amounts({ [deviceClassQuota(deviceClassName)]: count });
 }
 
+const injecting = new WeakMap<Platform, readonly (readonly [string, Injection])[]>();
+
 /** What operators inject into the pods of a namespace. */
-function injections({ operators = {} }: Platform, namespace = ''): Readonly<Record<string, Injection>> {
-  const here = Object.entries(operators).flatMap(([name, { injects }]) =>
-    injects !== undefined && (injects.namespaces?.includes(namespace) ?? true) ? [[name, injects] as const] : [],
-  );
-  return Object.fromEntries(here);
+function injections(platform: Platform, namespace = ''): Readonly<Record<string, Injection>> {
+  const all =
+    injecting.get(platform) ??
+    Object.entries(platform.operators ?? {}).flatMap(([name, { injects }]) =>
+      injects === undefined ? [] : [[name, injects] as const],
+    );
+  injecting.set(platform, all);
+  return Object.fromEntries(all.filter(([, { namespaces }]) => namespaces?.includes(namespace) ?? true));
 }
 
 function nodesOf(names: readonly string[], { pools = {} }: Platform): number | undefined {
@@ -96,7 +101,7 @@ function nodesOf(names: readonly string[], { pools = {} }: Platform): number | u
 }
 
 function queueOf(json: KubernetesObject): string | undefined {
-  const inner = valuesAt(json, '/spec/jobTemplate/metadata/labels')[0] as Record<string, string> | undefined;
+  const inner = valueAt(json, '/spec/jobTemplate/metadata/labels') as Record<string, string> | undefined;
   return json.metadata.labels?.[queueLabel] ?? inner?.[queueLabel];
 }
 

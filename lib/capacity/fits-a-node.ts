@@ -2,7 +2,7 @@ import { at, title } from '../app/checks/app-check';
 import type { NodePool } from '../platform/node-pool';
 import type { Problem } from '../problems';
 import { shown } from './amounts';
-import { refusal } from './candidates';
+import { refusals } from './candidates';
 import type { Demand } from './demand';
 import { beyondNode } from './node-capacity';
 
@@ -21,9 +21,7 @@ function pool({ platform }: Demand, name: string): NodePool {
 
 function neverScheduled(demand: Demand): readonly Problem[] {
   const { object, platform, template } = demand;
-  const reasons = Object.keys(platform.pools ?? {})
-    .sort()
-    .map((name) => `pool '${name}' ${refusal(template, pool(demand, name))}`);
+  const reasons = refusals(template, platform);
   return at(object, 'never-scheduled', {
     got: `pods of ${title(object)}, which can never be scheduled`,
     allowed: reasons.join('; ') || 'none: the platform lists no pool',
@@ -50,7 +48,7 @@ function tooBig(demand: Demand): readonly Problem[] {
 /** How a pod comes to what it requests: `main 8 + proxy 100m = 8100m of cpu`. */
 function parts({ need }: Demand, resource: string): string {
   const whole = need.requests.get(resource) ?? 0n;
-  const addends = need.parts.filter(([, amounts]) => (amounts.get(resource) ?? 0n) > 0n);
+  const addends = need.parts().filter(([, amounts]) => (amounts.get(resource) ?? 0n) > 0n);
   const running = addends.reduce((sum, [, amounts]) => sum + (amounts.get(resource) ?? 0n), 0n);
   const words =
     running === whole && addends.length > 0

@@ -3,7 +3,7 @@ import type { NodePool } from '../platform/node-pool';
 import type { Platform } from '../platform/platform';
 import type { Problem } from '../problems';
 import { shown } from './amounts';
-import { type Addend, arithmetic, counted, podsOfDemand, totalOf } from './arithmetic';
+import { arithmetic, counted, podsOfDemand } from './arithmetic';
 import type { Demand } from './demand';
 import { nodeCapacity, onNode, podsPerNode } from './node-capacity';
 
@@ -78,10 +78,11 @@ function exhausted(
   }));
   if (nodes.some(({ each }) => each === undefined)) return [];
   const room = nodes.reduce((sum, { count, each = 0n }) => sum + BigInt(count) * each, 0n);
-  const addends: readonly Addend[] = bound
-    .map((demand) => podsOfDemand(demand, demand.need.requests.get(resource) ?? 0n))
-    .filter(({ total }) => total > 0n);
-  if (addends.length < 2 || totalOf(addends) <= room) return [];
+  const asked = (demand: Demand) => demand.need.requests.get(resource) ?? 0n;
+  if (bound.reduce((sum, demand) => sum + asked(demand) * BigInt(demand.pods), 0n) <= room) return [];
+  const addends = bound.map((demand) => podsOfDemand(demand, asked(demand))).filter(({ total }) => total > 0n);
+  // What a single workload lacks is said in whole pods.
+  if (addends.length < 2) return [];
   const words = nodes.map(
     ({ name, count, each = 0n }) => `${counted(count, 'node')} of pool '${name}' x ${shown(resource, each)}`,
   );

@@ -49,22 +49,28 @@ export function fitsTheQuota(finished: readonly FinishedObject[], demands: reado
   return quotasOf(finished).flatMap(({ object, hard }) => {
     const namespace = namespaceOf(object);
     const here = pods.get(namespace) ?? [];
+    const [alone, together] = [here.filter(standsAlone), here.filter((demand) => !standsAlone(demand))];
     const storage = storageOf(others.get(namespace) ?? [], here);
     return [...hard].flatMap(([entry, limit]) => {
-      const exceeded = (addends: readonly Addend[], alone: string) =>
-        totalOf(addends) <= limit ? [] : problem(object, entry, limit, addends, alone);
-      const added = here.map((demand) => ({ demand, addend: podsOfDemand(demand, takenBy(entry, demand)) }));
-      const together = added.filter(({ demand }) => !demand.waits && demand.queue === undefined);
-      const alone = added.filter(({ demand }) => demand.waits || demand.queue !== undefined);
+      const ofPods = (demands: readonly Demand[]) =>
+        demands.map((demand) => podsOfDemand(demand, takenBy(entry, demand)));
+      const ofClaims = claimAddends(entry, storage);
+      const taken = together.reduce(
+        (sum, demand) => sum + takenBy(entry, demand) * BigInt(demand.pods),
+        totalOf(ofClaims),
+      );
+      const tooMuch = alone.filter((demand) => takenBy(entry, demand) * BigInt(demand.pods) > limit);
       return [
-        ...exceeded(
-          [...together.map(({ addend }) => addend), ...claimAddends(entry, storage)].filter(({ total }) => total > 0n),
-          '',
-        ),
-        ...alone.flatMap(({ addend }) => exceeded([addend], ', by itself')),
+        ...(taken > limit ? problem(object, entry, limit, [...ofPods(together), ...ofClaims], '') : []),
+        ...ofPods(tooMuch).flatMap((addend) => problem(object, entry, limit, [addend], ', by itself')),
       ];
     });
   });
+}
+
+/** What waits for somebody, or in a queue, does not run together with the rest. */
+function standsAlone({ waits, queue }: Demand): boolean {
+  return waits || queue !== undefined;
 }
 
 function problem(
@@ -75,7 +81,10 @@ function problem(
   alone: string,
 ): readonly Problem[] {
   return at(quota, 'quota-exceeded', {
-    got: `${arithmetic(entry, addends)} of ${entry}${alone}, at most at once`,
+    got: `${arithmetic(
+      entry,
+      addends.filter(({ total }) => total > 0n),
+    )} of ${entry}${alone}, at most at once`,
     allowed: `${shown(entry, limit)}, ${title(quota)} of ${quota.json.metadata.namespace}`,
     remedy: 'ask for less, run fewer at once, or raise the quota',
   });

@@ -2,8 +2,18 @@ import { acceleratorResource, defaultGpuResource, deviceClassQuota } from '../pl
 import type { NodePool } from '../platform/node-pool';
 import { type Amounts, amounts } from './amounts';
 
+const capacities = new WeakMap<NodePool, Amounts>();
+
 /** What one node of a pool has. */
-export function nodeCapacity({ cpu, memory, ephemeralStorage, gpu }: NodePool): Amounts {
+export function nodeCapacity(pool: NodePool): Amounts {
+  const known = capacities.get(pool);
+  if (known !== undefined) return known;
+  const capacity = capacityOf(pool);
+  capacities.set(pool, capacity);
+  return capacity;
+}
+
+function capacityOf({ cpu, memory, ephemeralStorage, gpu }: NodePool): Amounts {
   const { resource = defaultGpuResource, allocation, deviceClass = '', count = 0 } = gpu ?? {};
   const device = allocation === 'dra' ? deviceClassQuota(deviceClass) : resource;
   return amounts({

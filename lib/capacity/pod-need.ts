@@ -13,16 +13,15 @@ export interface PodNeed {
   readonly requests: Amounts;
   readonly limits: Amounts;
   /** Containers that add up, by name, for texts. */
-  readonly parts: readonly (readonly [string, Amounts])[];
+  readonly parts: () => readonly (readonly [string, Amounts])[];
 }
 
 type Side = 'requests' | 'limits';
 
 /** As admission fills it in: a limit is also a request, and the namespace's defaults come last. */
-function declared({ resources = {} }: Container, side: Side, defaults: ContainerDefaults): Amounts {
-  const own = side === 'limits' ? resources.limits : { ...resources.limits, ...resources.requests };
-  const given = side === 'limits' ? defaults.limits : { ...defaults.limits, ...defaults.requests };
-  return amounts({ ...given, ...own });
+function declared({ resources }: Container, side: Side, defaults: ContainerDefaults): Amounts {
+  if (side === 'limits') return amounts(defaults.limits, resources?.limits);
+  return amounts(defaults.limits, defaults.requests, resources?.limits, resources?.requests);
 }
 
 /** The same for each injected container. */
@@ -56,15 +55,15 @@ export function podNeed(
   injections: Readonly<Record<string, Injection>>,
 ): PodNeed {
   const added = Object.values(injections);
-  const running = [
-    ...(spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always'),
-    ...(spec.containers ?? []),
-  ];
+  const whole = (side: Side) => sum(effective(spec, side, defaults), ...added.map((one) => injected(one, side)));
   return {
-    requests: sum(effective(spec, 'requests', defaults), ...added.map((one) => injected(one, 'requests'))),
-    limits: sum(effective(spec, 'limits', defaults), ...added.map((one) => injected(one, 'limits'))),
-    parts: [
-      ...running.map((container) => [container.name, declared(container, 'requests', defaults)] as const),
+    requests: whole('requests'),
+    limits: whole('limits'),
+    parts: () => [
+      ...[
+        ...(spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always'),
+        ...(spec.containers ?? []),
+      ].map((container) => [container.name, declared(container, 'requests', defaults)] as const),
       ...Object.entries(injections).map(([name, one]) => [`injected by ${name}`, injected(one, 'requests')] as const),
     ],
   };

@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../../imports/kubernetes';
 import { cronProblem, rhythmOf } from '../cron';
 import type { PodsAt } from '../kinds/kind';
-import { type PodSet, valuesAt } from '../kinds/pods-of';
+import { type PodSet, valueAt } from '../kinds/pods-of';
 
 /** What a worst case depends on besides the object itself. */
 export interface Surroundings {
@@ -25,7 +25,7 @@ export interface WorstCase {
 type Growth = (pods: number, object: KubernetesObject, surroundings: Surroundings) => readonly [number, string];
 
 function at<T>(object: KubernetesObject, pointer: string): T | undefined {
-  return valuesAt(object, pointer)[0] as T | undefined;
+  return valueAt(object, pointer) as T | undefined;
 }
 
 /** A share is rounded up, as the Deployment controller does. */

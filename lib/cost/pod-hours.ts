@@ -1,7 +1,7 @@
 import type { Demand } from '../capacity/demand';
 import { cronProblem, rhythmOf } from '../cron';
 import { Kinds } from '../kinds/kinds';
-import { valuesAt } from '../kinds/pods-of';
+import { valueAt } from '../kinds/pods-of';
 import type { Bounds } from './bounds';
 
 /** Hours of an average month. */
@@ -20,7 +20,7 @@ export function rounded(number: number): string {
 /** What stands runs all month; a run may end at once or at its deadline, and runs as often as its schedule says. */
 export function podHours({ object: { json }, usual, grows, waits }: Demand): PodHours {
   const { deadline, lifecycle } = Kinds.of(json);
-  const [seconds] = deadline === undefined ? [] : valuesAt(json, deadline);
+  const seconds = deadline === undefined ? undefined : valueAt(json, deadline);
   const hours = Math.min(monthHours, typeof seconds === 'number' ? seconds / 3600 : monthHours);
   if (grows === 'schedule') return scheduled(json, usual, hours, waits);
   if (lifecycle === 'run')
@@ -34,10 +34,7 @@ export function podHours({ object: { json }, usual, grows, waits }: Demand): Pod
 
 /** A run that somebody starts counts once; runs that do not overlap fill no more than the month. */
 function scheduled(json: Demand['object']['json'], usual: Bounds, hours: number, waits: boolean): PodHours {
-  const [[schedule = ''], [policy = 'Allow']] = [
-    valuesAt(json, '/spec/schedule'),
-    valuesAt(json, '/spec/concurrencyPolicy'),
-  ];
+  const [schedule = '', policy = 'Allow'] = [valueAt(json, '/spec/schedule'), valueAt(json, '/spec/concurrencyPolicy')];
   const known = cronProblem(String(schedule)) === undefined;
   const runs = waits || !known ? 1 : rhythmOf(String(schedule)).monthly;
   const each = waits || known ? hours : monthHours;
