@@ -25,7 +25,8 @@ export function fitsTheQueue(finished: readonly FinishedObject[], demands: reado
   return demands.flatMap((demand) => {
     const { object, queue, platform } = demand;
     const here = queue === undefined ? undefined : queues.get(namespaceOf(object));
-    if (queue === undefined || here === undefined) return [];
+    // A pod that no node holds is told elsewhere.
+    if (queue === undefined || here === undefined || demand.fitting.length === 0) return [];
     const clusterQueue = here.get(queue);
     if (clusterQueue === undefined) return unknownQueue(object, queue, [...here.keys()]);
     const facts = platform.queues?.clusterQueues[clusterQueue];

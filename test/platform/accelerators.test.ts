@@ -165,6 +165,11 @@ test.each<[string, PoolGpu, string]>([
     { count: 1, labels: {}, allocation: 'dra' },
     'missing-prop chart: environment.platform.pools.it.gpu.deviceClass',
   ],
+  [
+    'turns on claimed devices',
+    h100({ count: 8, timeSlices: 2, allocation: 'dra' }),
+    'not-allowed chart: environment.platform.pools.it.gpu.shared',
+  ],
   ['a pool that nothing selects', { count: 1 }, 'missing-prop chart: environment.platform.pools.it.labels'],
 ])('the platform refuses %s', (_what, gpu, problem) => {
   expect(problems(() => home(gpu))).toEqual([problem]);

@@ -87,13 +87,22 @@ const shape: Shape<PoolGpu> = {
   deviceSelector: text,
 };
 
-const fields = record<PoolGpu>(shape, ({ allocation, deviceClass }, field) => {
-  if (allocation !== 'dra' || deviceClass !== undefined) return;
-  field.at('deviceClass').problem('missing-prop', {
-    got: "allocation: 'dra' without a device class",
-    allowed: 'the name of a DeviceClass of the cluster',
-    remedy: "give deviceClass, such as 'gpu.nvidia.com'",
-  });
+const fields = record<PoolGpu>(shape, ({ allocation, deviceClass, shared = 1 }, field) => {
+  if (allocation !== 'dra') return;
+  if (deviceClass === undefined) {
+    field.at('deviceClass').problem('missing-prop', {
+      got: "allocation: 'dra' without a device class",
+      allowed: 'the name of a DeviceClass of the cluster',
+      remedy: "give deviceClass, such as 'gpu.nvidia.com'",
+    });
+  }
+  if (shared > 1) {
+    field.at('shared').problem('not-allowed', {
+      got: `${shared} pods on one device that is claimed`,
+      allowed: '1: turns are a matter of the device plugin',
+      remedy: "leave it out, or use allocation: 'devicePlugin'",
+    });
+  }
 });
 
 /** A record, or a value of the catalogue: the same facts in both. */
