@@ -5,6 +5,7 @@ export type {
   EnvVar,
   KubernetesObject,
   LabelSelector,
+  NodeAffinity,
   NodeSelectorTerm,
   ObjectMeta,
   PodSpec,
@@ -28,13 +29,17 @@ export type { SynthOptions, SynthResult } from './app/synth-result';
 export { Cluster, type ClusterProps } from './cluster/cluster';
 export { cpu, memory, type Scale, type ScaleSignal } from './companions/autoscaler';
 export { type Exposure, ingress, internal, type LoadBalancerOptions, loadBalancer, route } from './companions/exposure';
-export type { OpenTo } from './companions/network-access';
+export type { AccessRequest, OpenTo } from './companions/network-access';
+export type { Bounds } from './cost/bounds';
+export type { Budget } from './cost/budget';
+export { type CostItem, costOf, type EnvironmentCost } from './cost/cost-of';
+export type { PodHours } from './cost/pod-hours';
 export type { Duration } from './duration';
 export type { Endpoint, Engine, OperatorNeed, Ownership, Rendered } from './engine';
 export { GitOps } from './gitops/git-ops';
 export type { Automated, Destination, GitOpsProps } from './gitops/git-ops-props';
 export { emit } from './kinds/emit';
-export type { Kind, KindDefinition, Lifecycle, PodsAt } from './kinds/kind';
+export type { Kind, KindDefinition, Lifecycle, PodsAt, Scaling } from './kinds/kind';
 export { Kinds } from './kinds/kinds';
 export { prometheusServer } from './monitoring/engines/prometheus-server';
 export type {
@@ -53,23 +58,69 @@ export { DataPipeline } from './pipelines/data-pipeline';
 export type { DataPipelineProps, History, PipelineSpec, PipelineStep } from './pipelines/data-pipeline-spec';
 export { cronJob } from './pipelines/engines/cron-job';
 export type { PipelineContext, PipelineEngine, PipelineFeature } from './pipelines/pipeline-engine';
-export type { NodePool, PoolGpu, Taint } from './platform/node-pool';
+export type { Accelerator, AcceleratorOptions, PoolGpu } from './platform/accelerators/accelerator';
+export { mi300x } from './platform/accelerators/amd';
+export {
+  a100,
+  a100Gb40,
+  h100,
+  h200,
+  l4,
+  l40s,
+  type MigProfile,
+  type NvidiaOptions,
+  t4,
+} from './platform/accelerators/nvidia';
+export {
+  type TpuV5eOptions,
+  type TpuV5eTopology,
+  type TpuV5pOptions,
+  tpuV5e,
+  tpuV5p,
+} from './platform/accelerators/tpu';
+export { type TrainiumOptions, trn1, trn2 } from './platform/accelerators/trainium';
+export {
+  type CoschedulingOptions,
+  coscheduling,
+  type Gang,
+  type GangMember,
+  type PodGroup,
+  type VolcanoOptions,
+  volcano,
+} from './platform/gang';
+export { type ImageVersion, type ImageVersions, imageLock } from './platform/image-versions';
+export type { NodePool, NodePrice } from './platform/node-pool';
+export type { Injection, OperatorFacts } from './platform/operators';
 export {
   type AccessMode,
   type GatewayFacts,
   type IngressFacts,
-  type OperatorFacts,
   Platform,
   type PriorityFacts,
   type StorageClassFacts,
 } from './platform/platform';
 export { defaultPriorities } from './platform/priorities';
+export type {
+  ClusterQueue,
+  Cohort,
+  PoolQuota,
+  Preemption,
+  QueueAmounts,
+  Queues,
+  QueueTopology,
+} from './platform/queues';
+export { autopilot, fargate, type PodSize, type Priced, type Serverless, virtualNodes } from './platform/serverless';
+export type { Taint } from './platform/taint';
+export type { ContainerRequest } from './pod/container';
 export { everyPodField, type PodField } from './pod/pod-fields';
+export type { PodRequest } from './pod/pod-template';
 export { defaultPolicies } from './policies/packs';
 export type { Policy, Violation } from './policies/policy';
 export type { Waiver } from './policies/waiver';
 export { type ProblemCode, problemCodes } from './problem-codes';
 export { type Field, type Finding, MlopsError, type Problem } from './problems';
+export type { LocalQueues } from './queueing/local-queues';
+export { queueLabels } from './queueing/queue-labels';
 export { cron, daily, type Schedule, weekly } from './schedule';
 export { deployment } from './serving/engines/deployment';
 export { ModelService } from './serving/model-service';
@@ -110,12 +161,21 @@ export { type IndexedJobOptions, indexedJob } from './tuning/engines/indexed-job
 export { katib } from './tuning/engines/katib';
 export type { KatibCollectors, KatibMetrics } from './tuning/engines/katib-metrics';
 export type { KatibOptions, MedianStop } from './tuning/engines/katib-options';
-export type { KatibAlgorithm, KatibAlgorithms } from './tuning/engines/katib-settings';
+export type { KatibAlgorithm, KatibAlgorithms, Seeded } from './tuning/engines/katib-settings';
 export { type GridOptions, grid } from './tuning/grid';
 export { HyperparameterSearch } from './tuning/hyperparameter-search';
-export type { HyperparameterSearchProps } from './tuning/hyperparameter-search-spec';
+export type { HyperparameterSearchProps, SearchSpec } from './tuning/hyperparameter-search-spec';
 export { maximize, minimize, type ObjectiveOptions, type SearchObjective } from './tuning/objective';
-export { choice, type DoubleOptions, double, type IntOptions, int, type Parameter } from './tuning/parameter';
+export {
+  type Choice,
+  choice,
+  type DoubleOptions,
+  double,
+  type IntOptions,
+  int,
+  type NumberRange,
+  type Parameter,
+} from './tuning/parameter';
 export type { Reads } from './tuning/parameter-variables';
 export { type RandomSampleOptions, randomSample } from './tuning/random-sample';
 export type { NamedParameter, Point, Search } from './tuning/search';
@@ -133,14 +193,18 @@ export type { Value } from './value';
 export { type Access, type HasPeer, type Outside, outside, type Peer, peer } from './vocabulary/access';
 export type { Checkpoint, CheckpointStore } from './vocabulary/checkpoint';
 export type { Compute, GpuRequest } from './vocabulary/compute';
+export { type DataVersion, dataVersion, dvcVersion } from './vocabulary/data-version';
 export { exec, grpc, type Health, type HealthProbe, http, tcp } from './vocabulary/health';
 export type { AccountRule, Identity } from './vocabulary/identity';
 export type { Image, ImageReference } from './vocabulary/image';
 export type { Labels } from './vocabulary/labels';
+export { showback } from './vocabulary/labels';
 export type { LatencyHistogram, Metrics, RequestCounter } from './vocabulary/metrics';
 export type { ModelLocation } from './vocabulary/model';
+export { modelLabels } from './vocabulary/model-version';
 export type { Named } from './vocabulary/named';
 export type { Placement } from './vocabulary/placement';
+export type { Requirements } from './vocabulary/requirements';
 export { environmentFrom, type Rotation, type SecretOptions, type SecretUse, secretFiles } from './vocabulary/secrets';
 export {
   configFiles,

@@ -1,8 +1,10 @@
 import type { KindDefinition } from './kind';
 
+const kueue = 'kueue.x-k8s.io';
 const rbac = 'rbac.authorization.k8s.io';
 const template = '/spec/template';
-const replicas = [{ template, count: '/spec/replicas' }];
+const replicas = { template, count: '/spec/replicas' };
+const scaleTarget = { target: '/spec/scaleTargetRef', min: '/spec/minReplicas', max: '/spec/maxReplicas' };
 const jobSetPods = '/spec/template/spec/replicatedJobs/*/template/spec/template';
 const job = [
   '/spec/template',
@@ -18,7 +20,8 @@ const sparkPods = (spec: string) => [
   { template: `${spec}/driver/template` },
   {
     template: `${spec}/executor/template`,
-    count: [`${spec}/dynamicAllocation/maxExecutors`, `${spec}/executor/instances`],
+    count: `${spec}/executor/instances`,
+    most: `${spec}/dynamicAllocation/maxExecutors`,
   },
 ];
 /** All but its three counts. */
@@ -43,6 +46,11 @@ export const kindTable: readonly KindDefinition[] = [
     wave: -3,
     immutable: ['/value', '/preemptionPolicy'],
   },
+  { group: kueue, kind: 'Topology', scope: 'cluster', order: 21, wave: -3, immutable: ['/spec/levels'] },
+  { group: kueue, kind: 'ResourceFlavor', scope: 'cluster', order: 22, wave: -3 },
+  { group: kueue, kind: 'Cohort', scope: 'cluster', order: 23, wave: -3 },
+  { group: kueue, kind: 'ClusterQueue', scope: 'cluster', order: 24, wave: -3 },
+  { group: kueue, kind: 'WorkloadPriorityClass', scope: 'cluster', order: 25, wave: -3 },
   { group: '', kind: 'ResourceQuota', order: 30, wave: -2 },
   { group: '', kind: 'LimitRange', order: 40, wave: -2 },
   { group: 'networking.k8s.io', kind: 'NetworkPolicy', order: 50, wave: -2 },
@@ -53,6 +61,8 @@ export const kindTable: readonly KindDefinition[] = [
   { group: rbac, kind: 'RoleBinding', order: 73, wave: -2, immutable: ['/roleRef'] },
   { group: '', kind: 'ConfigMap', order: 80, wave: -1 },
   { group: '', kind: 'Secret', order: 81, wave: -1, immutable: ['/type'] },
+  { group: kueue, kind: 'LocalQueue', order: 45, wave: -2, immutable: ['/spec/clusterQueue'] },
+  { group: 'resource.k8s.io', kind: 'ResourceClaimTemplate', order: 90, wave: -1, immutable: ['/spec'] },
   {
     group: '',
     kind: 'PersistentVolumeClaim',
@@ -72,7 +82,7 @@ export const kindTable: readonly KindDefinition[] = [
     group: 'apps',
     kind: 'Deployment',
     order: 210,
-    pods: replicas,
+    pods: [{ ...replicas, grows: 'rollout' }],
     nameLimit: 63,
     health: true,
     immutable: ['/spec/selector'],
@@ -81,7 +91,7 @@ export const kindTable: readonly KindDefinition[] = [
     group: 'apps',
     kind: 'StatefulSet',
     order: 211,
-    pods: replicas,
+    pods: [replicas],
     nameLimit: 52,
     health: true,
     immutable: ['/spec/selector', '/spec/serviceName', '/spec/volumeClaimTemplates', '/spec/podManagementPolicy'],
@@ -90,7 +100,7 @@ export const kindTable: readonly KindDefinition[] = [
     group: 'apps',
     kind: 'DaemonSet',
     order: 212,
-    pods: [{ template }],
+    pods: [{ template, grows: 'nodes' }],
     nameLimit: 63,
     health: true,
     immutable: ['/spec/selector'],
@@ -99,7 +109,15 @@ export const kindTable: readonly KindDefinition[] = [
     group: 'batch',
     kind: 'CronJob',
     order: 220,
-    pods: [{ template: '/spec/jobTemplate/spec/template', count: '/spec/jobTemplate/spec/parallelism' }],
+    pods: [
+      {
+        template: '/spec/jobTemplate/spec/template',
+        count: '/spec/jobTemplate/spec/parallelism',
+        grows: 'schedule',
+        suspended: '/spec/suspend',
+      },
+    ],
+    deadline: '/spec/jobTemplate/spec/activeDeadlineSeconds',
     nameLimit: 52,
     health: true,
   },
@@ -107,7 +125,8 @@ export const kindTable: readonly KindDefinition[] = [
     group: 'batch',
     kind: 'Job',
     order: 230,
-    pods: [{ template, count: '/spec/parallelism' }],
+    pods: [{ template, count: '/spec/parallelism', suspended: '/spec/suspend' }],
+    deadline: '/spec/activeDeadlineSeconds',
     lifecycle: 'run',
     nameLimit: 63,
     health: true,
@@ -140,7 +159,8 @@ export const kindTable: readonly KindDefinition[] = [
       { template: '/spec/rayClusterSpec/headGroupSpec/template' },
       {
         template: '/spec/rayClusterSpec/workerGroupSpecs/*/template',
-        count: '/spec/rayClusterSpec/workerGroupSpecs/*/maxReplicas',
+        count: '/spec/rayClusterSpec/workerGroupSpecs/*/replicas',
+        most: '/spec/rayClusterSpec/workerGroupSpecs/*/maxReplicas',
       },
       { template: '/spec/submitterPodTemplate' },
     ],
@@ -174,8 +194,10 @@ export const kindTable: readonly KindDefinition[] = [
     nameLimit: 54,
     immutable: experiment,
   },
+  { group: 'scheduling.x-k8s.io', kind: 'PodGroup', order: 229, lifecycle: 'run', nameLimit: 63 },
+  { group: 'scheduling.volcano.sh', kind: 'PodGroup', order: 229, lifecycle: 'run', nameLimit: 63 },
   { group: '', kind: 'Pod', order: 240, pods: [{ template: '' }], health: true, immutable: ['/spec'] },
-  { group: 'autoscaling', kind: 'HorizontalPodAutoscaler', order: 300, health: true },
+  { group: 'autoscaling', kind: 'HorizontalPodAutoscaler', order: 300, health: true, scales: scaleTarget },
   { group: 'policy', kind: 'PodDisruptionBudget', order: 310, health: true },
   { group: 'networking.k8s.io', kind: 'Ingress', order: 320, health: true },
   { group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', order: 321, health: true },

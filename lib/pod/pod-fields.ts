@@ -4,7 +4,7 @@ import type { PodTemplate } from '../../imports/kubernetes';
 export const podFields = {
   securityContext: ({ spec }) => spec.securityContext !== undefined,
   serviceAccountName: ({ spec }) => spec.serviceAccountName !== undefined,
-  nodeSelector: ({ spec }) => spec.nodeSelector !== undefined,
+  nodeSelector: ({ spec }) => spec.nodeSelector !== undefined || spec.affinity?.nodeAffinity !== undefined,
   tolerations: ({ spec }) => (spec.tolerations ?? []).length > 0,
   affinity: ({ spec }) => spec.affinity !== undefined,
   spread: ({ spec }) => spec.topologySpreadConstraints !== undefined,
@@ -13,6 +13,7 @@ export const podFields = {
   initContainers: ({ spec }) => (spec.initContainers ?? []).length > 0,
   volumes: ({ spec }) => (spec.volumes ?? []).length > 0,
   imagePullSecrets: ({ spec }) => (spec.imagePullSecrets ?? []).length > 0,
+  resourceClaims: ({ spec }) => (spec.resourceClaims ?? []).length > 0,
   subdomain: ({ spec }) => spec.subdomain !== undefined,
   token: ({ spec }) => spec.automountServiceAccountToken === true,
   wholeSecrets: ({ spec }) => spec.containers.some(({ envFrom = [] }) => envFrom.length > 0),

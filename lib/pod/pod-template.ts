@@ -1,10 +1,14 @@
 import type { PodSpec, PodTemplate, Volume } from '../../imports/kubernetes';
+import type { NodePool } from '../platform/node-pool';
 import type { Platform } from '../platform/platform';
+import { parseQuantity } from '../quantity';
+import { withinAnnotation } from '../queueing/queue-labels';
 import { pullSecretsOf } from '../vocabulary/image';
 import type { Labels } from '../vocabulary/labels';
-import { onPool, type Placement, poolOf } from '../vocabulary/placement';
+import { onPools, type Placement, poolsOf } from '../vocabulary/placement';
 import type { RunAs } from '../vocabulary/workload';
 import { type ContainerRequest, volumeUses, writeContainer } from './container';
+import { resourceClaims } from './device-claims';
 import { onEitherPool } from './either-pool';
 import { podSecurity } from './hardening';
 import { hasNativeSidecars } from './native-sidecars';
@@ -39,11 +43,17 @@ export interface PodRequest {
   readonly scheduler?: string;
 }
 
-function volumesOf(containers: readonly ContainerRequest[], platform: Platform): readonly Volume[] {
+/** A scratch folder that containers share holds what the one that needs most asked for. */
+function larger(known: Volume | undefined, volume: Volume): Volume {
+  const size = (of: Volume | undefined) => parseQuantity(of?.emptyDir?.sizeLimit ?? '0') ?? 0n;
+  return known === undefined || size(volume) > size(known) ? volume : known;
+}
+
+function volumesOf(containers: readonly ContainerRequest[]): readonly Volume[] {
   const byName = new Map<string, Volume>();
   for (const container of containers) {
-    for (const { volume } of volumeUses(container, platform)) {
-      if (!byName.has(volume.name)) byName.set(volume.name, volume);
+    for (const { volume } of volumeUses(container)) {
+      byName.set(volume.name, larger(byName.get(volume.name), volume));
     }
   }
   return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -55,27 +65,39 @@ function scheduling(
   platform: Platform,
 ): Partial<PodSpec> {
   const { placement = {}, fallbackPool, defaultPriority, spread } = request;
-  const pool =
-    platform.pools?.[
-      poolOf(
-        placement,
-        containers.map(({ compute }) => compute),
-        platform,
-      ) ?? ''
-    ];
+  const pools = poolsFor(request, containers, platform);
+  const [first] = pools;
+  const fallback = fallbackPool === undefined ? undefined : platform.pools?.[fallbackPool];
+  const { nodeAffinity, ...onThem } =
+    first === undefined
+      ? {}
+      : fallback === undefined
+        ? onPools(pools, placement)
+        : onEitherPool(first, fallback, placement);
   const known = defaultPriority !== undefined && platform.priorities?.[defaultPriority] !== undefined;
   const priority = placement.priority ?? (known ? defaultPriority : undefined);
-  const fallback = fallbackPool === undefined ? undefined : platform.pools?.[fallbackPool];
   const gpu = containers.some(({ compute }) => compute.gpu !== undefined);
-  const either = pool === undefined || fallback === undefined ? undefined : onEitherPool(pool, fallback);
-  const spreading = spread === undefined || placement.spread === false ? undefined : spreadOver(spread);
+  const runtimeClass = gpu ? pools[0]?.gpu?.runtimeClass : undefined;
+  const { affinity, ...spreading } =
+    spread !== undefined && placement.spread !== false ? spreadOver(spread) : { affinity: undefined };
   return {
-    ...(pool !== undefined && (either ?? onPool(pool))),
-    ...(gpu && pool?.gpu?.runtimeClass !== undefined && { runtimeClassName: pool.gpu.runtimeClass }),
+    ...onThem,
+    ...(runtimeClass !== undefined && { runtimeClassName: runtimeClass }),
     ...(priority !== undefined && { priorityClassName: priority }),
     ...spreading,
-    ...(either !== undefined && spreading !== undefined && { affinity: { ...either.affinity, ...spreading.affinity } }),
+    ...((affinity !== undefined || nodeAffinity !== undefined) && {
+      affinity: { ...affinity, ...(nodeAffinity !== undefined && { nodeAffinity }) },
+    }),
   };
+}
+
+function poolsFor(
+  { placement = {} }: PodRequest,
+  containers: readonly ContainerRequest[],
+  { pools = {}, ...platform }: Platform,
+): readonly NodePool[] {
+  const computes = containers.map(({ compute }) => compute);
+  return (poolsOf(placement, computes, { pools, ...platform }) ?? []).flatMap((name) => pools[name] ?? []);
 }
 
 /** The only writer of pod templates: hardened, placed, with its volumes; every engine embeds its result. */
@@ -88,14 +110,17 @@ export function writePod(request: PodRequest, platform: Platform): PodTemplate {
   ];
   const running = [main, ...(native ? [] : sidecars)];
   const containers = [...initial, ...running];
+  const within = request.placement?.within;
+  const annotations = { ...request.annotations, ...(within !== undefined && { [withinAnnotation]: within }) };
+  const podLabels = poolsFor(request, containers, platform)[0]?.serverless?.podLabels;
   const pullSecrets = new Set([
     ...(platform.pullSecrets ?? []),
     ...containers.flatMap(({ image }) => pullSecretsOf(image)),
   ]);
   return {
     metadata: {
-      labels: request.labels,
-      ...(request.annotations !== undefined && { annotations: request.annotations }),
+      labels: { ...podLabels, ...request.labels },
+      ...(Object.keys(annotations).length > 0 && { annotations }),
     },
     spec: {
       serviceAccountName: request.serviceAccount,
@@ -108,9 +133,10 @@ export function writePod(request: PodRequest, platform: Platform): PodTemplate {
       ...(request.scheduler !== undefined && { schedulerName: request.scheduler }),
       ...(pullSecrets.size > 0 && { imagePullSecrets: [...pullSecrets].sort().map((name) => ({ name })) }),
       ...scheduling(request, containers, platform),
+      ...resourceClaims(containers, platform),
       ...(initial.length > 0 && { initContainers: initial.map((container) => writeContainer(container, platform)) }),
       containers: running.map((container) => writeContainer(container, platform)),
-      volumes: volumesOf(containers, platform),
+      volumes: volumesOf(containers),
     },
   };
 }

@@ -10,6 +10,7 @@ import { declaredName, instanceOf } from '../identity';
 import { Platform } from '../platform/platform';
 import { writePod } from '../pod/pod-template';
 import { Field } from '../problems';
+import { queueLabels } from '../queueing/queue-labels';
 import { type HasPeer, type Peer, peer } from '../vocabulary/access';
 import { type Labels, selectorLabels } from '../vocabulary/labels';
 import type { HasWatched, Watched } from '../vocabulary/watched';
@@ -90,7 +91,15 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
         },
         platform,
       );
-    const rendered = engine.render(this, { name: this.name, spec, platform, selector, labels, pod });
+    const queue = queueLabels(props.placement ?? {}, platform, 'model-serving');
+    const rendered = engine.render(this, {
+      name: this.name,
+      spec,
+      platform,
+      selector,
+      labels: { ...labels, ...queue },
+      pod,
+    });
     for (const { pod: template } of rendered.podSets) checkCarried(engine, template, field);
     field.throwIfAny();
     return rendered;

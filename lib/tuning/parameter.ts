@@ -79,7 +79,7 @@ function rangeCheck(range: NumberRange, field: Field): void {
   const fits = type === 'int' ? Number.isSafeInteger : Number.isFinite;
   const width = max - min;
   const given = [min, max, ...(step === undefined ? [] : [step])];
-  const narrow = narrowest * Math.max(Math.abs(min), Math.abs(max));
+  const narrow = Math.max(smallest, narrowest * Math.max(Math.abs(min), Math.abs(max)));
   if (![...given, width].every(fits)) wrongType(field, given, numbers);
   else if (width <= 0 || (type === 'double' && width < narrow)) {
     field.problem('empty-range', {

@@ -56,6 +56,19 @@ const facts = (changes: Props) =>
   });
 const work = (gpus: Record<string, number>) =>
   new Workspace(chart().node.root as Construct, 'workspace', { environment, quota: { cpu: '1', memory: '1Gi', gpus } });
+const queued = (clusterQueue: string) =>
+  new Workspace(chart().node.root as Construct, 'workspace', {
+    environment: {
+      ...environment,
+      platform: {
+        ...platform,
+        operators: { kueue: { version: '0.19' } },
+        queues: { clusterQueues: { research: { pools: { general: { cpu: '8', memory: '32Gi' } } } } },
+      },
+    },
+    quota: { cpu: '1', memory: '1Gi' },
+    queues: { training: clusterQueue },
+  });
 
 const sampled = indexedJob({ search: randomSample() });
 const tune = (props: Props) =>
@@ -126,10 +139,15 @@ export const problemCases = {
     raises: () => train({ placement: { pool: 'gpus' } }),
     passes: () => train({ placement: { pool: 'gpu' } }),
   },
+  'unknown-queue': { raises: () => queued('reserch'), passes: () => queued('research') },
   'pool-without-gpu': { raises: () => work({ general: 1 }), passes: () => work({ gpu: 1 }) },
   'pool-too-small': {
     raises: () => train({ compute: { cpu: '1', memory: '1Gi', gpu: { pool: 'gpu', count: 9 } } }),
     passes: () => train({ compute: { cpu: '1', memory: '1Gi', gpu: { pool: 'gpu', count: 8 } } }),
+  },
+  'no-pool-fits': {
+    raises: () => train({ placement: { requires: { memory: '65Gi' } } }),
+    passes: () => train({ placement: { requires: { memory: '64Gi' } } }),
   },
   'spot-without-pool': {
     raises: () => train({ placement: { pool: 'general', spot: true }, checkpoint }),

@@ -2,7 +2,7 @@ import type { ProblemCode } from '../../problem-codes';
 import { Field, type Finding, type Problem } from '../../problems';
 import type { FinishedObject } from '../finished';
 
-/** Something that only the whole app shows; it sees each finished object once, and keeps none. */
+/** Something that only the whole app shows; it sees each finished object once, and keeps what it must. */
 export interface AppCheck {
   /** What is wrong with this object, after all before it. */
   see(object: FinishedObject): readonly Problem[];
@@ -16,6 +16,23 @@ export type StartCheck = () => AppCheck;
 /** A check that needs no other object. */
 export function alone(see: AppCheck['see']): StartCheck {
   return () => ({ see });
+}
+
+/** A check that adds objects up: it keeps those that it asks for, and looks at them when all are seen. */
+export function together(
+  keeps: (object: FinishedObject) => boolean,
+  check: (kept: readonly FinishedObject[]) => readonly Problem[],
+): StartCheck {
+  return () => {
+    const kept: FinishedObject[] = [];
+    return {
+      see: (object) => {
+        if (keeps(object)) kept.push(object);
+        return [];
+      },
+      end: () => check(kept),
+    };
+  };
 }
 
 /** A problem at a finished object. */
