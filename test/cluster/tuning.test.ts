@@ -147,7 +147,19 @@ const argoDiff = process.env.ARGO_DIFF;
 // Argo CD's own comparison is a program beside the cluster; without it there is nothing to ask.
 if (argoDiff !== undefined) {
   // The first answer with all definitions takes longer than the program waits.
-  beforeAll(() => kubectl('get', '--raw', '/openapi/v2'));
+  beforeAll(() =>
+    eventually(
+      'the API server has all definitions together',
+      () => {
+        try {
+          return kubectl('get', '--raw', '/openapi/v2') !== '';
+        } catch {
+          return false;
+        }
+      },
+      280,
+    ),
+  );
 
   test.each([
     ['a Job', {}],
