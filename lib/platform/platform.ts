@@ -1,8 +1,8 @@
-import { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { dnsName } from '../names';
 import { Field, MlopsError } from '../problems';
 import { quantity } from '../quantity';
-import { anyText, type Check, flag, integer, listOf, mapOf, oneOf, record, required, text } from '../shape';
+import { anyText, type Check, flag, integer, listOf, mapOf, once, oneOf, record, required, text } from '../shape';
 import { type NodePool, nodePool } from './node-pool';
 import { kubernetesVersion, version } from './version';
 
@@ -88,7 +88,7 @@ export interface Platform {
 
 const accessModes: Check<AccessMode> = oneOf('ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod');
 
-export const platformCheck: Check<Platform> = record<Platform>({
+const shape: Check<Platform> = record<Platform>({
   cluster: required(dnsName),
   kubernetes: required(kubernetesVersion),
   pools: mapOf(nodePool, dnsName),
@@ -111,7 +111,10 @@ export const platformCheck: Check<Platform> = record<Platform>({
   kubeletReaders: listOf(dnsName),
 });
 
-const provided = new WeakMap<Construct, Platform>();
+/** Looked at once, though every chart of an environment provides it. */
+export const platformCheck: Check<Platform> = once(shape);
+
+const provided = new WeakMap<IConstruct, Platform>();
 
 /** Gives a construct tree its platform, and looks it up. */
 export const Platform = {
@@ -135,8 +138,8 @@ export const Platform = {
 
   /** @throws MlopsError `missing-environment` when neither an MlopsChart nor Platform.provide stands above */
   of(scope: Construct): Platform {
-    for (const ancestor of [...scope.node.scopes].reverse()) {
-      const platform = ancestor instanceof Construct ? provided.get(ancestor) : undefined;
+    for (let above: IConstruct | undefined = scope; above !== undefined; above = above.node.scope) {
+      const platform = provided.get(above);
       if (platform !== undefined) return platform;
     }
     const field = Field.of(scope);

@@ -4,8 +4,11 @@ import type { FinishedObject } from '../finished';
 
 /** Something that only the whole app shows; it sees each finished object once, and keeps none. */
 export interface AppCheck {
-  /** What is wrong with this object, after all before it. */
-  see(object: FinishedObject): readonly Problem[];
+  /**
+   * What is wrong with this object, after all before it.
+   * @param later the same object, whose `json` is made anew when it is read: what to keep until the end
+   */
+  see(object: FinishedObject, later: FinishedObject): readonly Problem[];
   /** What only all of them together show. @default nothing */
   end?(): readonly Problem[];
 }
@@ -16,6 +19,24 @@ export type StartCheck = () => AppCheck;
 /** A check that needs no other object. */
 export function alone(see: AppCheck['see']): StartCheck {
   return () => ({ see });
+}
+
+/** A check that compares the objects for which `needs` holds when all are there; their content is made once more. */
+export function together(
+  needs: (object: FinishedObject) => boolean,
+  check: (finished: readonly FinishedObject[]) => readonly Problem[],
+): StartCheck {
+  return () => {
+    const kept: FinishedObject[] = [];
+    return {
+      see: (object, later) => {
+        if (needs(object)) kept.push(later);
+        return [];
+      },
+      end: () =>
+        check(kept.map(({ json, path, file, environment, cluster }) => ({ json, path, file, environment, cluster }))),
+    };
+  };
 }
 
 /** A problem at a finished object. */
