@@ -44,8 +44,17 @@ export interface Rhythm {
   readonly monthly: number;
 }
 
+/** Rhythms that were measured: the same schedule stands in each environment. */
+const rhythms = new Map<string, Rhythm>();
+
 /** The rhythm of an expression without a problem. */
 export function rhythmOf(expression: string): Rhythm {
+  const rhythm = rhythms.get(expression) ?? measured(expression);
+  rhythms.set(expression, rhythm);
+  return rhythm;
+}
+
+function measured(expression: string): Rhythm {
   const parts = expression.split(' ');
   const setOf = (index: number): ReadonlySet<number> => {
     const set = numbers(parts[index] ?? '', cronFields[index] as CronField);

@@ -70,6 +70,7 @@ export {
   type MigProfile,
   type NvidiaOptions,
   t4,
+  type Uncut,
 } from './platform/accelerators/nvidia';
 export {
   type TpuV5eOptions,

@@ -46,22 +46,31 @@ export interface Finding {
 export class Field {
   private constructor(
     private readonly scope: string,
-    private readonly keys: string,
     private readonly gathered: Problem[],
+    private readonly outer?: Field,
+    private readonly key?: string | number,
   ) {}
 
   static of(scope: Construct | string): Field {
-    return new Field(typeof scope === 'string' ? scope : scope.node.path || 'app', '', []);
+    return new Field(typeof scope === 'string' ? scope : scope.node.path || 'app', []);
   }
 
   at(key: string | number): Field {
-    const keys = typeof key === 'number' ? `${this.keys}[${key}]` : this.keys === '' ? key : `${this.keys}.${key}`;
-    return new Field(this.scope, keys, this.gathered);
+    return new Field(this.scope, this.gathered, this, key);
   }
 
   problem(code: ProblemCode, { got, allowed, remedy }: Finding): void {
-    const path = this.keys === '' ? this.scope : `${this.scope}: ${this.keys}`;
+    const { keys } = this;
+    const path = keys === '' ? this.scope : `${this.scope}: ${keys}`;
     this.gathered.push({ code, path, got: show(got), allowed, remedy });
+  }
+
+  /** Put together only for a problem: most fields have none. */
+  private get keys(): string {
+    const outer = this.outer?.keys ?? '';
+    if (this.key === undefined) return outer;
+    if (typeof this.key === 'number') return `${outer}[${this.key}]`;
+    return outer === '' ? this.key : `${outer}.${this.key}`;
   }
 
   get problems(): readonly Problem[] {

@@ -21,13 +21,14 @@ export function required<T>(check: Check<T>): Required<T> {
 /** A plain record of the given shape: unknown and missing properties are problems, each value is checked. */
 export function record<T extends object>(shape: Shape<T>, also?: Check<T>): Check<T> {
   const checks = shape as Record<string, Check<unknown> | Required<unknown>>;
+  const entries = Object.entries(checks);
   return (value, field) => {
     if (!isPlainRecord(value)) return wrongType(field, value, 'a record');
     const before = field.problems.length;
     for (const key of Object.keys(value)) {
       if (!Object.hasOwn(checks, key)) unknownProp(field, key, Object.keys(checks));
     }
-    for (const [key, check] of Object.entries(checks)) {
+    for (const [key, check] of entries) {
       const entry = value[key];
       if (entry !== undefined) (typeof check === 'function' ? check : check.required)(entry, field.at(key));
       else if (typeof check !== 'function') {
@@ -105,6 +106,17 @@ export function mapOf<T>(check: Check<T>, key?: Check<string>): Check<Readonly<R
 export function made<T>(what: string, by: string): Check<T> {
   return (value, field) => {
     if (kindOfValue(value) !== what) wrongType(field, value, `the result of ${by}`);
+  };
+}
+
+/** A check of facts that many constructs share: a value that passed it is not looked at again. */
+export function once<T extends object>(check: Check<T>): Check<T> {
+  const passed = new WeakSet<T>();
+  return (value, field) => {
+    if (passed.has(value)) return;
+    const before = field.problems.length;
+    check(value, field);
+    if (field.problems.length === before) passed.add(value);
   };
 }
 

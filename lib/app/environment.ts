@@ -1,4 +1,4 @@
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { type Budget, budget } from '../cost/budget';
 import { dnsName } from '../names';
 import { Platform, platformCheck } from '../platform/platform';
@@ -55,8 +55,8 @@ export const Environment = {
 
   /** The environment above `scope`; undefined below a plain chart. */
   find(scope: Construct): Environment | undefined {
-    for (const ancestor of [...scope.node.scopes].reverse()) {
-      const environment = environments.get(ancestor);
+    for (let above: IConstruct | undefined = scope; above !== undefined; above = above.node.scope) {
+      const environment = environments.get(above);
       if (environment !== undefined) return environment;
     }
     return undefined;

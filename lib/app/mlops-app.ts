@@ -1,4 +1,4 @@
-import { App, Yaml } from 'cdk8s';
+import { App } from 'cdk8s';
 import { Construct } from 'constructs';
 import { defaultPolicies } from '../policies/packs';
 import type { Policy } from '../policies/policy';
@@ -15,8 +15,7 @@ import { byFile, placed } from './placing';
 import type { SynthOptions, SynthResult } from './synth-result';
 import { takeover } from './takeover';
 import { type Tree, walk } from './tree';
-import { isTree } from './yaml/tree';
-import { YamlWriter } from './yaml/yaml-writer';
+import { yamlTexts } from './yaml/yaml-text';
 
 export interface MlopsAppProps {
   /** Folder of the files. @default CDK8S_OUTDIR, which `cdk8s synth` sets, else 'dist' */
@@ -72,7 +71,7 @@ export class MlopsApp extends App {
     const inspection = this.inspection(this.lock());
     const finished = new Map(ordered.map((object) => [object, object.finished()]));
     for (const objects of byFile(ordered).values()) {
-      for (const object of objects) inspection.see(finished.get(object) as FinishedObject, true);
+      for (const object of objects) inspection.see(finished.get(object) as FinishedObject, object, true);
     }
     this.conclude(inspection, tree, problems);
     return [...finished.values()];
@@ -103,7 +102,7 @@ export class MlopsApp extends App {
         const file = chosen(path) ? output.open(path) : undefined;
         for (const object of objects) {
           const finished = object.finished();
-          inspection.see(finished, file !== undefined);
+          inspection.see(finished, object, file !== undefined);
           file?.add(finished.json, object.plain);
         }
         file?.close();
@@ -127,12 +126,7 @@ export class MlopsApp extends App {
 
   /** The text of all files, one after another, as `cdk8s synth --stdout` prints it. */
   override synthYaml(): string {
-    const writer = new YamlWriter();
-    for (const { json } of this.finish()) {
-      if (isTree(json)) writer.document(json);
-      else writer.foreign(Yaml.stringify(json));
-    }
-    return writer.content.toString();
+    return yamlTexts(this.finish().map(({ json }) => json));
   }
 
   private lock(): IdentityLock | undefined {

@@ -1,5 +1,5 @@
 import { Chart } from 'cdk8s';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { dnsName } from '../names';
 import { Field } from '../problems';
 import { anything, record, required } from '../shape';
@@ -51,6 +51,9 @@ export class MlopsChart extends Chart {
 
   /** The chart above `scope`; undefined below a plain chart. */
   static find(scope: Construct): MlopsChart | undefined {
-    return [...scope.node.scopes].reverse().find((ancestor): ancestor is MlopsChart => ancestor instanceof MlopsChart);
+    for (let above: IConstruct | undefined = scope; above !== undefined; above = above.node.scope) {
+      if (above instanceof MlopsChart) return above as MlopsChart;
+    }
+    return undefined;
   }
 }

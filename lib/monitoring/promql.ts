@@ -26,8 +26,19 @@ function grammar(): LRParser {
 
 const comparisons = new Set(['Eql', 'Neq', 'Gtr', 'Gte', 'Lss', 'Lte']);
 
+/** The same rules stand in each environment: their queries are read once. */
+const known = new Map<string, Query>();
+const mostKnown = 1000;
+
 /** @see https://prometheus.io/docs/prometheus/latest/querying/basics/ */
 export function readQuery(expression: string): Query {
+  if (known.size >= mostKnown) known.clear();
+  const query = known.get(expression) ?? parsed(expression);
+  known.set(expression, query);
+  return query;
+}
+
+function parsed(expression: string): Query {
   const tree = grammar().parse(expression);
   const series = new Set<string>();
   let problem: string | undefined;

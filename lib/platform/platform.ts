@@ -1,8 +1,8 @@
-import { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { dnsName } from '../names';
 import { Field, MlopsError } from '../problems';
 import { quantity } from '../quantity';
-import { anyText, type Check, flag, integer, listOf, mapOf, oneOf, record, required, text } from '../shape';
+import { anyText, type Check, flag, integer, listOf, mapOf, once, oneOf, record, required, text } from '../shape';
 import { type Gang, gang, gangOnPlatform } from './gang';
 import { type ImageVersions, imageVersions } from './image-versions';
 import { type NodePool, nodePool } from './node-pool';
@@ -95,7 +95,7 @@ export interface Platform {
 
 const accessModes: Check<AccessMode> = oneOf('ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod');
 
-export const platformCheck: Check<Platform> = record<Platform>(
+const shape: Check<Platform> = record<Platform>(
   {
     cluster: required(dnsName),
     kubernetes: required(kubernetesVersion),
@@ -132,7 +132,10 @@ export const platformCheck: Check<Platform> = record<Platform>(
   },
 );
 
-const provided = new WeakMap<Construct, Platform>();
+/** Looked at once, though every chart of an environment provides it. */
+export const platformCheck: Check<Platform> = once(shape);
+
+const provided = new WeakMap<IConstruct, Platform>();
 
 /** Gives a construct tree its platform, and looks it up. */
 export const Platform = {
@@ -156,8 +159,8 @@ export const Platform = {
 
   /** The platform above `scope`; undefined when there is none. */
   find(scope: Construct): Platform | undefined {
-    for (const ancestor of [...scope.node.scopes].reverse()) {
-      const platform = ancestor instanceof Construct ? provided.get(ancestor) : undefined;
+    for (let above: IConstruct | undefined = scope; above !== undefined; above = above.node.scope) {
+      const platform = provided.get(above);
       if (platform !== undefined) return platform;
     }
     return undefined;

@@ -4,8 +4,11 @@ import type { FinishedObject } from '../finished';
 
 /** Something that only the whole app shows; it sees each finished object once, and keeps what it must. */
 export interface AppCheck {
-  /** What is wrong with this object, after all before it. */
-  see(object: FinishedObject): readonly Problem[];
+  /**
+   * What is wrong with this object, after all before it.
+   * @param later the same object, whose `json` is made anew when it is read: what to keep until the end
+   */
+  see(object: FinishedObject, later: FinishedObject): readonly Problem[];
   /** What only all of them together show. @default nothing */
   end?(): readonly Problem[];
 }
@@ -18,19 +21,20 @@ export function alone(see: AppCheck['see']): StartCheck {
   return () => ({ see });
 }
 
-/** A check that adds objects up: it keeps those that it asks for, and looks at them when all are seen. */
+/** A check that compares the objects for which `needs` holds when all are there; their content is made once more. */
 export function together(
-  keeps: (object: FinishedObject) => boolean,
-  check: (kept: readonly FinishedObject[]) => readonly Problem[],
+  needs: (object: FinishedObject) => boolean,
+  check: (finished: readonly FinishedObject[]) => readonly Problem[],
 ): StartCheck {
   return () => {
     const kept: FinishedObject[] = [];
     return {
-      see: (object) => {
-        if (keeps(object)) kept.push(object);
+      see: (object, later) => {
+        if (needs(object)) kept.push(later);
         return [];
       },
-      end: () => check(kept),
+      end: () =>
+        check(kept.map(({ json, path, file, environment, cluster }) => ({ json, path, file, environment, cluster }))),
     };
   };
 }

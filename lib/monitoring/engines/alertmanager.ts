@@ -1,5 +1,5 @@
-import { Yaml } from 'cdk8s';
 import { Construct } from 'constructs';
+import { yamlText } from '../../app/yaml/yaml-text';
 import { shortHash } from '../../canonical';
 import { emit } from '../../kinds/emit';
 import { Claim } from '../../storage/claim';
@@ -24,7 +24,7 @@ export class Alertmanager extends Construct implements Part {
     const name = nameOf('alertmanager');
     const selector = selectorLabels(name, 'monitoring', instance);
     this.peer = { name, labels: selector, ports: [port] };
-    const data = { 'alertmanager.yml': Yaml.stringify(configOf(spec.notify)) };
+    const data = { 'alertmanager.yml': yamlText(configOf(spec.notify)) };
     emit(this, 'config', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, labels: selector }, data });
     const claim = new Claim(this, 'data', { name, size: '1Gi', storageClass: spec.props.storageClass });
     this.server = standingServer(

@@ -1,5 +1,5 @@
-import { Yaml } from 'cdk8s';
 import { Construct } from 'constructs';
+import { yamlText } from '../../app/yaml/yaml-text';
 import { shortHash } from '../../canonical';
 import { internal } from '../../companions/exposure';
 import { openTo, route, servicePort } from '../../companions/route';
@@ -94,7 +94,7 @@ function environmentOf(anonymous: boolean): Readonly<Record<string, string>> {
 }
 
 function dataSourceOf(prometheus: Peer): string {
-  return Yaml.stringify({
+  return yamlText({
     apiVersion: 1,
     datasources: [
       {
@@ -109,7 +109,7 @@ function dataSourceOf(prometheus: Peer): string {
   });
 }
 
-const dashboardProvider = Yaml.stringify({
+const dashboardProvider = yamlText({
   apiVersion: 1,
   providers: [
     {

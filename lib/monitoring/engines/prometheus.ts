@@ -1,5 +1,5 @@
-import { Yaml } from 'cdk8s';
 import { Construct } from 'constructs';
+import { yamlText } from '../../app/yaml/yaml-text';
 import { networkAccess } from '../../companions/network-access';
 import { appliedByServer, emit } from '../../kinds/emit';
 import type { Platform } from '../../platform/platform';
@@ -97,7 +97,7 @@ export class Prometheus extends Construct {
 }
 
 function document(content: object): string {
-  return Yaml.stringify(content);
+  return yamlText(content);
 }
 
 function argsOf({ spec: { retention, storage } }: MonitoringContext): readonly string[] {
