@@ -4,7 +4,7 @@ import { defaultPolicies, problemCodes } from '../lib';
 import { commands } from '../lib/cli/commands';
 import { exitMeanings } from '../lib/cli/exit';
 import { rows } from '../lib/cli/help';
-import type { Engine } from '../lib/engine';
+import { type Engine, engineText } from '../lib/engine';
 import { pipelineEngines } from '../lib/pipelines/engines';
 import { pipelineFeatures } from '../lib/pipelines/pipeline-engine';
 import { serviceEngines } from '../lib/serving/engines';
@@ -19,7 +19,7 @@ function matrix(construct: string, engines: readonly Engine<string>[], features:
     feature,
     ...engines.map(({ supports }) => (supports.includes(feature) ? 'yes' : 'no')),
   ]);
-  return table([construct, ...engines.map(({ name }) => `\`${name}()\``)], rows);
+  return table([construct, ...engines.map((engine) => `\`${engineText(engine)}\``)], rows);
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

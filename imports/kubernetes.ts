@@ -44,6 +44,7 @@ export interface ProbeAction {
 
 export interface Probe extends ProbeAction {
   readonly periodSeconds?: number;
+  readonly successThreshold?: number;
   readonly timeoutSeconds?: number;
   readonly failureThreshold?: number;
 }
@@ -56,7 +57,7 @@ export interface VolumeMount {
 }
 
 export interface ContainerPort {
-  readonly name: string;
+  readonly name?: string;
   readonly containerPort: number;
   readonly protocol: 'TCP';
 }

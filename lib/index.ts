@@ -24,10 +24,19 @@ export { MlopsApp, type MlopsAppProps } from './app/mlops-app';
 export { MlopsChart, type MlopsChartProps } from './app/mlops-chart';
 export type { SynthOptions, SynthResult } from './app/synth-result';
 export { Cluster, type ClusterProps } from './cluster/cluster';
-export { cpu, memory, type Scale, type ScaleSignal } from './companions/autoscaler';
+export {
+  concurrency,
+  cpu,
+  memory,
+  type RequestSignal,
+  type ResourceSignal,
+  requestRate,
+  type Scale,
+  type ScaleSignal,
+} from './companions/autoscaler';
 export { type Exposure, ingress, internal, type LoadBalancerOptions, loadBalancer, route } from './companions/exposure';
 export type { Duration } from './duration';
-export type { Endpoint, Engine, OperatorNeed, Ownership, Rendered } from './engine';
+export type { Endpoint, Engine, OperatorFeature, OperatorNeed, Ownership, Rendered } from './engine';
 export { GitOps } from './gitops/git-ops';
 export type { Automated, Destination, GitOpsProps } from './gitops/git-ops-props';
 export { emit } from './kinds/emit';
@@ -69,9 +78,13 @@ export { type ProblemCode, problemCodes } from './problem-codes';
 export { MlopsError, type Problem } from './problems';
 export { cron, daily, type Schedule, weekly } from './schedule';
 export { deployment } from './serving/engines/deployment';
+export { type KnativeOptions, knative } from './serving/engines/knative';
+export { type KserveOptions, kserve } from './serving/engines/kserve';
+export type { KserveModel } from './serving/engines/kserve-model';
+export type { KserveMode } from './serving/engines/kserve-modes';
 export { ModelService } from './serving/model-service';
 export type { ModelServiceProps, ServiceSpec } from './serving/model-service-spec';
-export type { ServiceContext, ServiceEngine, ServiceFeature } from './serving/service-engine';
+export type { ServiceContext, ServiceEngine, ServiceFeature, ServicePodChanges } from './serving/service-engine';
 export { Claim, ClaimHandle, type ClaimProps } from './storage/claim';
 export { RunSweeper, type RunSweeperProps } from './sweeping/run-sweeper';
 export { kubernetesJob } from './training/engines/kubernetes-job';

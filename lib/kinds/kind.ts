@@ -7,6 +7,8 @@ export interface PodsAt {
   readonly template: string;
   /** JSON pointer of how many of them run at once, with the same `*`. @default one pod */
   readonly count?: string;
+  /** Whether the pod's spec itself stands there, without its metadata. @default false */
+  readonly bare?: boolean;
 }
 
 /** Everything that order, GitOps, policies and the identity lock know of a kind. */

@@ -25,7 +25,7 @@ export function podsOf(object: KubernetesObject, kind: Kind): readonly PodSet[] 
   return kind.pods.flatMap((place) => podsAt(object, place));
 }
 
-function podsAt(object: KubernetesObject, { template, count }: PodsAt): readonly PodSet[] {
+function podsAt(object: KubernetesObject, { template, count, bare = false }: PodsAt): readonly PodSet[] {
   const star = template.lastIndexOf('/*/') + 2;
   const holders = star < 2 ? [object] : valuesAt(object, template.slice(0, star));
   const below = (pointer: string) => (star < 2 ? pointer : pointer.slice(star));
@@ -33,6 +33,11 @@ function podsAt(object: KubernetesObject, { template, count }: PodsAt): readonly
     const [found] = valuesAt(holder, below(template));
     if (found === undefined) return [];
     const [pods] = count === undefined ? [] : valuesAt(holder, below(count));
-    return [{ template: found as Partial<PodTemplate>, count: typeof pods === 'number' ? pods : 1 }];
+    return [
+      {
+        template: (bare ? { spec: found } : found) as Partial<PodTemplate>,
+        count: typeof pods === 'number' ? pods : 1,
+      },
+    ];
   });
 }

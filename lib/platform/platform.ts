@@ -43,6 +43,10 @@ export interface PriorityFacts {
 /** An operator or add-on that is installed, by its usual name (`metrics-server`, `keda`, `reloader`...). */
 export interface OperatorFacts {
   readonly version: string;
+  /** Features of it that are switched on, by its own names, such as `kubernetes.podspec-nodeselector`. @default none */
+  readonly features?: readonly string[];
+  /** Namespaces of its pods that call workloads. @default unknown: engines whose pods it calls are an error */
+  readonly namespaces?: readonly string[];
 }
 
 /** What a cluster offers: facts that the platform team states once, and that every construct reads. */
@@ -94,7 +98,9 @@ export const platformCheck: Check<Platform> = record<Platform>({
   pools: mapOf(nodePool, dnsName),
   storageClasses: mapOf(record<StorageClassFacts>({ access: required(listOf(accessModes, 1)) })),
   volumeThroughput: quantity,
-  operators: mapOf(record<OperatorFacts>({ version: required(version) })),
+  operators: mapOf(
+    record<OperatorFacts>({ version: required(version), features: listOf(text), namespaces: listOf(dnsName, 1) }),
+  ),
   priorities: mapOf(
     record<PriorityFacts>({ value: required(integer(-1_000_000_000, 1_000_000_000)), preempts: flag }),
     dnsName,

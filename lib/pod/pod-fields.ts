@@ -1,4 +1,8 @@
-import type { PodTemplate } from '../../imports/kubernetes';
+import type { PodSpec, PodTemplate, Volume } from '../../imports/kubernetes';
+
+function claimsOf({ volumes = [] }: PodSpec): readonly Volume[] {
+  return volumes.filter(({ persistentVolumeClaim }) => persistentVolumeClaim !== undefined);
+}
 
 /** Parts of a pod that some back ends cannot carry, and how to see whether a pod has them. */
 export const podFields = {
@@ -6,11 +10,14 @@ export const podFields = {
   serviceAccountName: ({ spec }) => spec.serviceAccountName !== undefined,
   nodeSelector: ({ spec }) => spec.nodeSelector !== undefined,
   tolerations: ({ spec }) => (spec.tolerations ?? []).length > 0,
-  spread: ({ spec }) => spec.topologySpreadConstraints !== undefined || spec.affinity !== undefined,
+  affinity: ({ spec }) => spec.affinity !== undefined,
+  spread: ({ spec }) => spec.topologySpreadConstraints !== undefined,
   priorityClassName: ({ spec }) => spec.priorityClassName !== undefined,
   runtimeClassName: ({ spec }) => spec.runtimeClassName !== undefined,
   initContainers: ({ spec }) => (spec.initContainers ?? []).length > 0,
   volumes: ({ spec }) => (spec.volumes ?? []).length > 0,
+  claims: ({ spec }) => claimsOf(spec).length > 0,
+  writableClaims: ({ spec }) => claimsOf(spec).some(({ persistentVolumeClaim }) => !persistentVolumeClaim?.readOnly),
   imagePullSecrets: ({ spec }) => (spec.imagePullSecrets ?? []).length > 0,
   subdomain: ({ spec }) => spec.subdomain !== undefined,
 } as const satisfies Record<string, (pod: PodTemplate) => boolean>;

@@ -7,6 +7,8 @@ import type { RunAs } from '../vocabulary/workload';
 import { type ContainerRequest, volumeUses, writeContainer } from './container';
 import { podSecurity } from './hardening';
 import { hasNativeSidecars } from './native-sidecars';
+import type { PodField } from './pod-fields';
+import { securityInContainers } from './pod-security-in-containers';
 import { spreadOver } from './spread';
 
 /** A pod to write. */
@@ -32,6 +34,8 @@ export interface PodRequest {
   /** Seconds between SIGTERM and SIGKILL. @default 30 */
   readonly gracePeriod?: number;
   readonly subdomain?: string;
+  /** Fields that its engine cannot carry: a default is left out or said otherwise, what was asked for stays. @default none */
+  readonly without?: readonly PodField[];
 }
 
 function volumesOf(containers: readonly ContainerRequest[], platform: Platform): readonly Volume[] {
@@ -44,12 +48,23 @@ function volumesOf(containers: readonly ContainerRequest[], platform: Platform):
   return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+/** The same claims, marked as read where no container writes to them. */
+function readClaims(volumes: readonly Volume[], containers: readonly ContainerRequest[], platform: Platform) {
+  const uses = containers.flatMap((container) => volumeUses(container, platform));
+  const written = new Set(uses.filter(({ mount }) => !mount.readOnly).map(({ volume }) => volume.name));
+  return volumes.map((volume): Volume => {
+    const { persistentVolumeClaim: claim } = volume;
+    if (claim === undefined || written.has(volume.name)) return volume;
+    return { ...volume, persistentVolumeClaim: { ...claim, readOnly: true } };
+  });
+}
+
 function scheduling(
   request: PodRequest,
   containers: readonly ContainerRequest[],
   platform: Platform,
 ): Partial<PodSpec> {
-  const { placement = {}, defaultPriority, spread } = request;
+  const { placement = {}, defaultPriority, spread, without = [] } = request;
   const pool =
     platform.pools?.[
       poolOf(
@@ -58,24 +73,36 @@ function scheduling(
         platform,
       ) ?? ''
     ];
-  const known = defaultPriority !== undefined && platform.priorities?.[defaultPriority] !== undefined;
+  const known =
+    defaultPriority !== undefined &&
+    platform.priorities?.[defaultPriority] !== undefined &&
+    !without.includes('priorityClassName');
   const priority = placement.priority ?? (known ? defaultPriority : undefined);
   const gpu = containers.some(({ compute }) => compute.gpu !== undefined);
   return {
     ...(pool !== undefined && onPool(pool)),
     ...(gpu && pool?.gpu?.runtimeClass !== undefined && { runtimeClassName: pool.gpu.runtimeClass }),
     ...(priority !== undefined && { priorityClassName: priority }),
-    ...(spread !== undefined && placement.spread !== false && spreadOver(spread)),
+    ...(spread !== undefined && placement.spread !== false && spreading(spread, placement.spread ? [] : without)),
+  };
+}
+
+function spreading(labels: Labels, without: readonly PodField[]): Partial<PodSpec> {
+  const { topologySpreadConstraints, affinity } = spreadOver(labels);
+  return {
+    ...(!without.includes('spread') && { topologySpreadConstraints }),
+    ...(!without.includes('affinity') && { affinity }),
   };
 }
 
 /** The only writer of pod templates: hardened, placed, with its volumes; every engine embeds its result. */
 export function writePod(request: PodRequest, platform: Platform): PodTemplate {
-  const { main, before = [], sidecars = [] } = request;
-  const native = hasNativeSidecars(platform);
+  const { main, before = [], sidecars = [], without = [] } = request;
+  const canInitialise = !without.includes('initContainers');
+  const native = hasNativeSidecars(platform) && canInitialise;
   const initial = [
     ...(native ? sidecars.map((sidecar) => ({ ...sidecar, restartPolicy: 'Always' as const })) : []),
-    ...before,
+    ...(canInitialise ? before : []),
   ];
   const running = [main, ...(native ? [] : sidecars)];
   const containers = [...initial, ...running];
@@ -83,24 +110,26 @@ export function writePod(request: PodRequest, platform: Platform): PodTemplate {
     ...(platform.pullSecrets ?? []),
     ...containers.flatMap(({ image }) => pullSecretsOf(image)),
   ]);
+  const volumes = volumesOf(containers, platform);
+  const spec: PodSpec = {
+    serviceAccountName: request.serviceAccount,
+    automountServiceAccountToken: request.token ?? false,
+    enableServiceLinks: false,
+    securityContext: podSecurity(request.runAs, platform),
+    restartPolicy: request.restartPolicy,
+    terminationGracePeriodSeconds: request.gracePeriod ?? 30,
+    ...(request.subdomain !== undefined && { subdomain: request.subdomain }),
+    ...(pullSecrets.size > 0 && { imagePullSecrets: [...pullSecrets].sort().map((name) => ({ name })) }),
+    ...scheduling(request, containers, platform),
+    ...(initial.length > 0 && { initContainers: initial.map((container) => writeContainer(container, platform)) }),
+    containers: running.map((container) => writeContainer(container, platform)),
+    volumes: without.includes('writableClaims') ? readClaims(volumes, containers, platform) : volumes,
+  };
   return {
     metadata: {
       labels: request.labels,
       ...(request.annotations !== undefined && { annotations: request.annotations }),
     },
-    spec: {
-      serviceAccountName: request.serviceAccount,
-      automountServiceAccountToken: request.token ?? false,
-      enableServiceLinks: false,
-      securityContext: podSecurity(request.runAs, platform),
-      restartPolicy: request.restartPolicy,
-      terminationGracePeriodSeconds: request.gracePeriod ?? 30,
-      ...(request.subdomain !== undefined && { subdomain: request.subdomain }),
-      ...(pullSecrets.size > 0 && { imagePullSecrets: [...pullSecrets].sort().map((name) => ({ name })) }),
-      ...scheduling(request, containers, platform),
-      ...(initial.length > 0 && { initContainers: initial.map((container) => writeContainer(container, platform)) }),
-      containers: running.map((container) => writeContainer(container, platform)),
-      volumes: volumesOf(containers, platform),
-    },
+    spec: without.includes('securityContext') ? securityInContainers(spec) : spec,
   };
 }

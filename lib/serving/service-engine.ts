@@ -1,34 +1,90 @@
 import type { Construct } from 'constructs';
 import type { PodTemplate } from '../../imports/kubernetes';
+import { signalName } from '../companions/autoscaler';
 import type { Engine, FeatureTable, Rendered } from '../engine';
 import type { Platform } from '../platform/platform';
+import type { ContainerRequest } from '../pod/container';
 import type { Labels } from '../vocabulary/labels';
 import type { ServiceSpec } from './model-service-spec';
 
 export type ServiceFeature =
   | 'autoscaling'
+  | 'scaleOnCpu'
+  | 'scaleOnMemory'
+  | 'scaleOnConcurrency'
+  | 'scaleOnRequestRate'
+  | 'severalSignals'
+  | 'scaleToZero'
   | 'loadBalancer'
   | 'ingress'
   | 'route'
   | 'modelFromClaim'
   | 'sidecars'
-  | 'drain';
+  | 'drain'
+  | 'metrics'
+  | 'health'
+  | 'command';
 
 const exposedBy = (by: string) => ({
   prop: 'expose',
   asked: ({ expose }: ServiceSpec) => (expose.by === by ? `${by}()` : undefined),
 });
 
+const onSignal = (name: string) => ({
+  prop: 'scale',
+  asked: ({ props }: ServiceSpec) => (props.scale?.on.some((signal) => signalName(signal) === name) ? name : undefined),
+});
+
 /** What a service can ask an engine for. */
 export const serviceFeatures: FeatureTable<ServiceSpec, ServiceFeature> = {
   autoscaling: { prop: 'scale', asked: ({ props }) => props.scale },
+  scaleOnCpu: onSignal('cpu'),
+  scaleOnMemory: onSignal('memory'),
+  scaleOnConcurrency: onSignal('concurrency'),
+  scaleOnRequestRate: onSignal('rps'),
+  severalSignals: {
+    prop: 'scale',
+    asked: ({ props }) => ((props.scale?.on.length ?? 0) > 1 ? props.scale?.on : undefined),
+  },
+  scaleToZero: { prop: 'scale', asked: ({ props }) => (props.scale?.min === 0 ? 'min: 0' : undefined) },
   loadBalancer: exposedBy('loadBalancer'),
   ingress: exposedBy('ingress'),
   route: exposedBy('route'),
   modelFromClaim: { prop: 'model', asked: ({ props }) => props.model?.name },
   sidecars: { prop: 'sidecars', asked: ({ props }) => ((props.sidecars ?? []).length > 0 ? 'sidecars' : undefined) },
   drain: { prop: 'drain', asked: ({ props }) => props.drain },
+  metrics: { prop: 'metrics', asked: ({ props }) => props.metrics },
+  health: { prop: 'health', asked: ({ props }) => props.health },
+  command: { prop: 'command', asked: ({ props }) => props.command ?? props.args },
 };
+
+/** What every engine can whose pods answer for themselves behind a Service of ours, scaled by Kubernetes. */
+export const plainFeatures = [
+  'autoscaling',
+  'scaleOnCpu',
+  'scaleOnMemory',
+  'severalSignals',
+  'loadBalancer',
+  'ingress',
+  'route',
+  'modelFromClaim',
+  'sidecars',
+  'drain',
+  'metrics',
+  'health',
+  'command',
+] as const satisfies readonly ServiceFeature[];
+
+/** What an engine adds to the pod or says otherwise: its own way of starting and reaching it. */
+export interface ServicePodChanges {
+  readonly main?: Partial<
+    Pick<ContainerRequest, 'name' | 'image' | 'compute' | 'ports' | 'probes' | 'lifecycle' | 'adds'>
+  >;
+  /** Further labels. */
+  readonly labels?: Labels;
+  /** Whether the account's token is mounted. @default as the identity says */
+  readonly token?: boolean;
+}
 
 /** Everything an engine renders from. */
 export interface ServiceContext {
@@ -40,7 +96,7 @@ export interface ServiceContext {
   /** Labels of every object: the selector's and the user's. */
   readonly labels: Labels;
   /** The finished pod, from the library's only pod writer. */
-  readonly pod: () => PodTemplate;
+  readonly pod: (changes?: ServicePodChanges) => PodTemplate;
 }
 
 export interface ServiceEngine extends Engine<ServiceFeature> {

@@ -1,5 +1,5 @@
 import type { PodTemplate } from '../../imports/kubernetes';
-import { Claim, environmentFrom, secretFiles, type WorkloadProps } from '../../lib';
+import { Claim, environmentFrom, type PodField, secretFiles, type WorkloadProps } from '../../lib';
 
 const data = Claim.reference({ name: 'data', access: 'ReadWriteMany' });
 
@@ -9,6 +9,16 @@ export interface WorkloadCase {
   readonly asks: Partial<WorkloadProps>;
   readonly gives: (main: PodTemplate['spec']['containers'][number], pod: PodTemplate['spec']) => unknown;
   readonly expected: unknown;
+  /** Part of a pod without which an engine cannot. @default none */
+  readonly field?: PodField;
+  /** Feature without which an engine cannot. @default none */
+  readonly feature?: string;
+  /** How an engine says it that does not carry the field. @default it refuses */
+  readonly otherwise?: {
+    readonly says: string;
+    readonly gives: (containers: PodTemplate['spec']['containers'], pod: PodTemplate['spec']) => unknown;
+    readonly expected: unknown;
+  };
 }
 
 export const workloadCases: readonly WorkloadCase[] = [
@@ -20,6 +30,7 @@ export const workloadCases: readonly WorkloadCase[] = [
   },
   {
     says: 'command and arguments',
+    feature: 'command',
     asks: { command: ['serve'], args: ['--fast', '$HOME'] },
     gives: ({ command, args }) => [command, args],
     expected: [['serve'], ['--fast', '$HOME']],
@@ -41,12 +52,14 @@ export const workloadCases: readonly WorkloadCase[] = [
   },
   {
     says: 'a pool with its taint',
+    field: 'nodeSelector',
     asks: { placement: { pool: 'spot', spot: true } },
     gives: (_main, { nodeSelector, tolerations }) => [nodeSelector, tolerations],
     expected: [{ 'capacity-type': 'spot' }, [{ key: 'spot', operator: 'Exists', effect: 'NoSchedule' }]],
   },
   {
     says: 'a claim',
+    field: 'claims',
     asks: { mounts: [data.at('/data', { readOnly: true })] },
     gives: ({ volumeMounts }, { volumes }) => [volumeMounts?.[0], volumes?.[0]],
     expected: [
@@ -62,6 +75,18 @@ export const workloadCases: readonly WorkloadCase[] = [
   },
   {
     says: 'the user',
+    field: 'securityContext',
+    otherwise: {
+      says: 'in each container, without the group of files',
+      gives: ([main], { securityContext }) => [
+        main?.securityContext?.runAsUser,
+        main?.securityContext?.runAsGroup,
+        main?.securityContext?.runAsNonRoot,
+        main?.securityContext?.seccompProfile,
+        securityContext,
+      ],
+      expected: [20_001, 20_002, true, { type: 'RuntimeDefault' }, undefined],
+    },
     asks: { runAs: { user: 20_001, group: 20_002 } },
     gives: (_main, { securityContext }) => [
       securityContext?.runAsUser,
@@ -72,6 +97,12 @@ export const workloadCases: readonly WorkloadCase[] = [
   },
   {
     says: 'a sidecar that starts before and ends after',
+    field: 'initContainers',
+    otherwise: {
+      says: 'beside the server, started and ended with it',
+      gives: (containers, { initContainers }) => [containers.map(({ name }) => name).slice(1), initContainers],
+      expected: [['proxy'], undefined],
+    },
     asks: {
       sidecars: [{ name: 'proxy', image: 'registry.example.com/proxy:1', compute: { cpu: '50m', memory: '64Mi' } }],
     },

@@ -2,12 +2,14 @@ import { ApiObject, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import {
   Claim,
+  concurrency,
   cpu,
   cron,
   DataPipeline,
   deployment,
   environmentFrom,
   ingress,
+  knative,
   kubernetesJob,
   latency,
   MlopsChart,
@@ -40,6 +42,7 @@ const serve = (props: Props, facts: Partial<Platform> = {}) =>
     ...service,
     ...props,
   });
+const serveless = (props: Props) => serve({ engine: knative(), ...props });
 const flow = (props: Props) => new DataPipeline(chart(), 'flow', { ...pipeline, ...props });
 const claim = (props: Props) => new Claim(chart(), 'data', { size: '1Gi', ...props });
 const facts = (changes: Props) =>
@@ -141,6 +144,10 @@ export const problemCases = {
     raises: () => serve({ scale: { min: 3, max: 2, on: [cpu(70)] } }),
     passes: () => serve({ scale: { min: 2, max: 2, on: [cpu(70)] } }),
   },
+  'scale-to-zero-unsupported': {
+    raises: () => serveless({ scale: { min: 0, max: 2, on: [cpu(70)] } }),
+    passes: () => serveless({ scale: { min: 0, max: 2, on: [concurrency(10)] } }),
+  },
   'unsupported-feature': {
     raises: () => flow({ steps: [step('a'), step('b', ['a']), step('c', ['a'])] }),
     passes: () => flow({ steps: [step('a'), step('b', ['a']), step('c', ['b'])] }),
@@ -148,7 +155,7 @@ export const problemCases = {
   'field-not-carried': {
     raises: () =>
       serve({
-        engine: { ...deployment(), carries: deployment().carries.filter((name) => name !== 'securityContext') },
+        engine: { ...deployment(), carries: deployment().carries.filter((name) => name !== 'volumes') },
       }),
     passes: () =>
       serve({ engine: { ...deployment(), carries: deployment().carries.filter((name) => name !== 'nodeSelector') } }),
