@@ -10,6 +10,7 @@ export interface KnativeServiceSpec {
     readonly spec: PodSpec & {
       readonly containerConcurrency: number;
       readonly timeoutSeconds: number;
+      readonly responseStartTimeoutSeconds: number;
     };
   };
   readonly traffic: readonly TrafficTarget[];

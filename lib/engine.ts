@@ -12,8 +12,8 @@ export interface OperatorNeed {
   readonly operator: string;
   /** Oldest version. @default any */
   readonly version?: string;
-  /** Ports of the pods that its own pods call. @default none */
-  readonly calls?: readonly number[];
+  /** Ports of the pods that its own pods call; `port` is the one that answers requests. @default none */
+  readonly calls?: readonly (number | 'port')[];
 }
 
 /** A feature of an operator that a cluster may have switched on. */

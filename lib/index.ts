@@ -82,6 +82,8 @@ export { type KnativeOptions, knative } from './serving/engines/knative';
 export { type KserveOptions, kserve } from './serving/engines/kserve';
 export type { KserveModel } from './serving/engines/kserve-model';
 export type { KserveMode } from './serving/engines/kserve-modes';
+export { type RayServeOptions, type RayServeUpgrade, rayServe } from './serving/engines/ray-serve';
+export type { ServeApplication, ServeAutoscaling, ServeDeployment } from './serving/engines/ray-serve-config';
 export { ModelService } from './serving/model-service';
 export type { ModelServiceProps, ServiceSpec } from './serving/model-service-spec';
 export type { ServiceContext, ServiceEngine, ServiceFeature, ServicePodChanges } from './serving/service-engine';

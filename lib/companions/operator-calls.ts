@@ -3,10 +3,11 @@ import type { Platform } from '../platform/platform';
 import type { OpenTo } from './network-access';
 
 /** What operators call on pods, from the namespaces that the platform states for them. */
-export function operatorCalls(needs: readonly OperatorNeed[], platform: Platform): readonly OpenTo[] {
-  return needs.flatMap(({ operator, calls: ports = [] }) =>
-    ports.length === 0
-      ? []
-      : (platform.operators?.[operator]?.namespaces ?? []).map((namespace) => ({ name: namespace, namespace, ports })),
-  );
+export function operatorCalls(needs: readonly OperatorNeed[], port: number, platform: Platform): readonly OpenTo[] {
+  return needs.flatMap(({ operator, calls = [] }) => {
+    const ports = calls.map((called) => (called === 'port' ? port : called));
+    if (ports.length === 0) return [];
+    const { namespaces = [] } = platform.operators?.[operator] ?? {};
+    return namespaces.map((namespace) => ({ name: namespace, namespace, ports }));
+  });
 }

@@ -73,10 +73,10 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
     const { props } = spec;
     const labels = { ...props.labels, ...selector };
     const { name, token } = account(this, this.name, props.identity ?? {}, labels, platform);
-    const pod = ({ main, labels: more, token: mounted }: ServicePodChanges = {}) =>
+    const pod = ({ main, token: mounted, restartPolicy = 'Always' }: ServicePodChanges = {}) =>
       writePod(
         {
-          labels: { ...labels, ...more },
+          labels,
           before: waitForModel(spec, platform),
           main: { ...serverContainer(spec, platform), ...main },
           sidecars: props.sidecars,
@@ -86,7 +86,7 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
           defaultPriority: 'model-serving',
           spread: selector,
           runAs: props.runAs,
-          restartPolicy: 'Always',
+          restartPolicy,
           gracePeriod: spec.leaveSeconds + spec.drainSeconds,
           without: notCarried(engine, platform),
         },
@@ -118,7 +118,7 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
       {
         self: this.peer,
         access: { ...props.access, ...(callsApiServer && { apiServer: true }) },
-        openTo: [...openTo(expose, port, platform), ...operatorCalls(engine.needs, platform)],
+        openTo: [...openTo(expose, port, platform), ...operatorCalls(engine.needs, port, platform)],
         amongPods,
       },
       platform,

@@ -80,10 +80,10 @@ export interface ServicePodChanges {
   readonly main?: Partial<
     Pick<ContainerRequest, 'name' | 'image' | 'compute' | 'ports' | 'probes' | 'lifecycle' | 'adds'>
   >;
-  /** Further labels. */
-  readonly labels?: Labels;
   /** Whether the account's token is mounted. @default as the identity says */
   readonly token?: boolean;
+  /** @default 'Always' */
+  readonly restartPolicy?: 'Always' | 'Never';
 }
 
 /** Everything an engine renders from. */

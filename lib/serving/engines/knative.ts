@@ -74,7 +74,12 @@ function render(scope: Construct, context: ServiceContext, options: KnativeOptio
   const specOfService: KnativeServiceSpec = {
     template: {
       metadata: { ...pod.metadata, annotations: revisionAnnotations(spec) },
-      spec: { ...pod.spec, containerConcurrency, timeoutSeconds: seconds(timeout) },
+      spec: {
+        ...pod.spec,
+        containerConcurrency,
+        timeoutSeconds: seconds(timeout),
+        responseStartTimeoutSeconds: seconds(timeout),
+      },
     },
     traffic: traffic(keep),
   };

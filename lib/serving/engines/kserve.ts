@@ -67,7 +67,11 @@ function render(scope: Construct, context: ServiceContext, options: KserveOption
     metadata: {
       name,
       labels: { ...labels, ...mode.labels },
-      annotations: { ...spec.props.annotations, ...mode.annotations(spec) },
+      annotations: {
+        ...spec.props.annotations,
+        ...mode.annotations(spec),
+        ...(options.model !== undefined && { modelFormat: options.model.format }),
+      },
     },
     spec: specOfService,
   });
