@@ -84,6 +84,19 @@ export type { KserveModel } from './serving/engines/kserve-model';
 export type { KserveMode } from './serving/engines/kserve-modes';
 export { type RayServeOptions, type RayServeUpgrade, rayServe } from './serving/engines/ray-serve';
 export type { ServeApplication, ServeAutoscaling, ServeDeployment } from './serving/engines/ray-serve-config';
+export {
+  choose,
+  ensemble,
+  type GraphNode,
+  type GraphStep,
+  type Router,
+  type StepOptions,
+  type StepTarget,
+  sequence,
+  splitter,
+  to,
+} from './serving/inference-graph/graph-node';
+export { InferenceGraph, type InferenceGraphProps } from './serving/inference-graph/inference-graph';
 export { ModelService } from './serving/model-service';
 export type { ModelServiceProps, ServiceSpec } from './serving/model-service-spec';
 export type { ServiceContext, ServiceEngine, ServiceFeature, ServicePodChanges } from './serving/service-engine';

@@ -1,8 +1,11 @@
 import {
   Claim,
+  choose,
   concurrency,
   cpu,
   defaultPolicies,
+  ensemble,
+  InferenceGraph,
   ingress,
   knative,
   kserve,
@@ -17,6 +20,9 @@ import {
   requestRate,
   route,
   secretFiles,
+  sequence,
+  splitter,
+  to,
 } from '../../lib';
 import { platform } from '../fixtures/environment';
 import { container } from '../fixtures/workloads';
@@ -148,26 +154,48 @@ export const allowedServices: Readonly<Record<string, Partial<ModelServiceProps>
   'knative-gpu': { engine: knative(), compute: { cpu: '2', memory: '16Gi', gpu: { pool: 'gpu', count: 1 } } },
 };
 
-export const inferenceNamespace = 'inference';
-
 type Services = Readonly<Record<string, Partial<ModelServiceProps>>>;
 
-/** Writes each service to a file of its own. */
-export function writeServices(outdir: string, groups: readonly (readonly [Services, Platform])[]): void {
+/** Clusters and what they take; each is a namespace of its own. */
+const clusters: readonly (readonly [string, Platform, Services])[] = [
+  ['inference', platform, plainServices],
+  ['inference-flags', allowed, allowedServices],
+];
+
+export const inferenceNamespaces = clusters.map(([name]) => name);
+
+/** Writes each service to a file of its own, and the graph. */
+export function writeInference(outdir: string): void {
   const app = new MlopsApp({ outdir, policies: defaultPolicies });
-  for (const [services, facts] of groups) {
-    const environment = { name: inferenceNamespace, namespace: inferenceNamespace, platform: facts };
-    for (const [name, props] of Object.entries(services)) {
-      const chart = new MlopsChart(app.in(environment), name, { environment });
-      new ModelService(chart, name, { ...container, ...props });
+  for (const [name, facts, services] of clusters) {
+    const environment = { name, namespace: name, platform: facts };
+    const scope = app.in(environment);
+    for (const [id, props] of Object.entries(services)) {
+      new ModelService(new MlopsChart(scope, id, { environment }), id, { ...container, ...props });
     }
+    if (services === plainServices) addGraphs(new MlopsChart(scope, 'graphs', { environment }));
   }
   app.synth();
 }
 
-export function writeInference(outdir: string): void {
-  writeServices(outdir, [
-    [plainServices, platform],
-    [allowedServices, allowed],
-  ]);
+/** Every router, one inside of the other, and a graph on Knative. */
+function addGraphs(chart: MlopsChart): void {
+  const [clean, first, second, slow] = ['clean', 'first', 'second', 'slow'].map(
+    (id) => new ModelService(chart, id, { ...container, engine: kserve() }),
+  );
+  if (clean === undefined || first === undefined || second === undefined || slow === undefined) return;
+  new InferenceGraph(chart, 'loan', {
+    root: sequence(
+      to(clean, { name: 'clean' }),
+      to(splitter(to(first, { weight: 80 }), to(second, { weight: 20 })), { data: '$response', required: true }),
+      to(choose(to(slow, { condition: '[@this].#(risk=="high")' }), to('http://rules.shop.svc/decide')), {
+        condition: '[@this].#(risk!="low")',
+      }),
+      to(ensemble(to(first, { name: 'a' }), to(second, { name: 'b' }))),
+    ),
+    replicas: 3,
+    timeout: '30s',
+  });
+  const zero = new ModelService(chart, 'zero', { ...container, engine: kserve({ mode: 'Knative' }) });
+  new InferenceGraph(chart, 'serverless', { mode: 'Knative', root: sequence(to(zero)), replicas: 1 });
 }

@@ -4,18 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
 import type { KubernetesObject } from '../../imports/kubernetes';
-import { inferenceNamespace, writeInference } from './inference-cases';
+import { inferenceNamespaces, writeInference } from './inference-cases';
 import { kubectl } from './kubectl';
 
 const dist = mkdtempSync(join(tmpdir(), 'inference-'));
-const folder = join(dist, inferenceNamespace);
 writeInference(dist);
-const files = readdirSync(folder).sort();
-const read = (file: string) => loadAll(readFileSync(join(folder, file), 'utf8')) as readonly KubernetesObject[];
+const files = (readdirSync(dist, { recursive: true }) as string[]).filter((file) => file.endsWith('.yaml')).sort();
+const read = (file: string) => loadAll(readFileSync(join(dist, file), 'utf8')) as readonly KubernetesObject[];
 
 beforeAll(() => {
-  if (!kubectl('get', 'namespaces', '-o', 'name').includes(`namespace/${inferenceNamespace}\n`))
-    kubectl('create', 'namespace', inferenceNamespace);
+  const there = kubectl('get', 'namespaces', '-o', 'name');
+  for (const namespace of inferenceNamespaces) {
+    if (!there.includes(`namespace/${namespace}\n`)) kubectl('create', 'namespace', namespace);
+  }
 });
 afterAll(() => rmSync(dist, { recursive: true }));
 
@@ -37,15 +38,15 @@ test('a lost field would be seen', () => {
 });
 
 test('every object passes a strict server-side dry run', () => {
-  kubectl('apply', '--server-side', '--dry-run=server', '--validate=strict', '-R', '-f', folder);
+  kubectl('apply', '--server-side', '--dry-run=server', '--validate=strict', '-R', '-f', dist);
 });
 
 test('every object is applied', () => {
-  kubectl('apply', '--validate=strict', '-R', '-f', folder);
+  kubectl('apply', '--validate=strict', '-R', '-f', dist);
 });
 
 test.each(files)('no field of %s is lost on the cluster', (file) => {
-  const live = JSON.parse(kubectl('get', '-f', join(folder, file), '-o', 'json')) as { items: KubernetesObject[] };
+  const live = JSON.parse(kubectl('get', '-f', join(dist, file), '-o', 'json')) as { items: KubernetesObject[] };
   const found = ({ apiVersion, kind, metadata }: KubernetesObject) =>
     live.items.find((one) => one.apiVersion === apiVersion && one.kind === kind && one.metadata.name === metadata.name);
   const gone = read(file).flatMap((object) => lost(object, found(object), `${object.kind}/${object.metadata.name}`));
@@ -53,7 +54,7 @@ test.each(files)('no field of %s is lost on the cluster', (file) => {
 });
 
 test('a second apply changes nothing', () => {
-  expect(kubectl('diff', '-R', '-f', folder)).toBe('');
+  expect(kubectl('diff', '-R', '-f', dist)).toBe('');
 });
 
 const argoDiff = process.env.ARGO_DIFF;
@@ -61,6 +62,6 @@ const argoDiff = process.env.ARGO_DIFF;
 // Argo CD's own comparison is a program beside the cluster; without it there is nothing to ask.
 if (argoDiff !== undefined) {
   test.each([[], ['--server-side']].map((mode) => [mode]))('Argo CD calls every object Synced %j', (mode) => {
-    expect(execFileSync(argoDiff, [...mode, folder], { encoding: 'utf8' })).toContain('0 OutOfSync');
+    expect(execFileSync(argoDiff, [...mode, dist], { encoding: 'utf8' })).toContain('0 OutOfSync');
   });
 }
