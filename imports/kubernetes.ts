@@ -57,7 +57,7 @@ export interface VolumeMount {
 }
 
 export interface ContainerPort {
-  readonly name?: string;
+  readonly name: string;
   readonly containerPort: number;
   readonly protocol: 'TCP';
 }

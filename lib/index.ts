@@ -1,3 +1,4 @@
+export type { ProtocolVersion } from '../imports/kserve';
 export type {
   Container,
   ContainerPort,
@@ -78,7 +79,7 @@ export { type ProblemCode, problemCodes } from './problem-codes';
 export { MlopsError, type Problem } from './problems';
 export { cron, daily, type Schedule, weekly } from './schedule';
 export { deployment } from './serving/engines/deployment';
-export { type KnativeOptions, knative } from './serving/engines/knative';
+export { type KeptRevision, type KnativeOptions, knative } from './serving/engines/knative';
 export { type KserveOptions, kserve } from './serving/engines/kserve';
 export type { KserveModel } from './serving/engines/kserve-model';
 export type { KserveMode } from './serving/engines/kserve-modes';

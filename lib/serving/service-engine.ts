@@ -1,9 +1,9 @@
 import type { Construct } from 'constructs';
-import type { PodTemplate } from '../../imports/kubernetes';
+import type { Container, EnvVar, PodTemplate } from '../../imports/kubernetes';
 import { signalName } from '../companions/autoscaler';
 import type { Engine, FeatureTable, Rendered } from '../engine';
 import type { Platform } from '../platform/platform';
-import type { ContainerRequest } from '../pod/container';
+import type { Compute } from '../vocabulary/compute';
 import type { Labels } from '../vocabulary/labels';
 import type { ServiceSpec } from './model-service-spec';
 
@@ -77,9 +77,15 @@ export const plainFeatures = [
 
 /** What an engine adds to the pod or says otherwise: its own way of starting and reaching it. */
 export interface ServicePodChanges {
-  readonly main?: Partial<
-    Pick<ContainerRequest, 'name' | 'image' | 'compute' | 'ports' | 'probes' | 'lifecycle' | 'adds'>
-  >;
+  readonly main?: {
+    readonly name?: string;
+    readonly compute?: Compute;
+    readonly ports?: Container['ports'];
+    readonly probes?: Pick<Container, 'startupProbe' | 'readinessProbe' | 'livenessProbe'>;
+    readonly lifecycle?: Container['lifecycle'];
+    /** Variables; the user's own win. */
+    readonly adds?: readonly EnvVar[];
+  };
   /** Whether the account's token is mounted. @default as the identity says */
   readonly token?: boolean;
   /** @default 'Always' */
