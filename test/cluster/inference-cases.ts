@@ -57,7 +57,7 @@ export const allowed: Platform = {
 export const plainServices: Readonly<Record<string, Partial<ModelServiceProps>>> = {
   'standard-plain': { engine: kserve(), replicas: 3, metrics: { port: 9090 }, drain: '45s' },
   'standard-scaled': {
-    engine: kserve({ timeout: '90s' }),
+    engine: kserve(),
     scale: { min: 2, max: 8, on: [cpu(150), memory(80)] },
     expose: route('a.example.com'),
   },
@@ -92,6 +92,7 @@ export const plainServices: Readonly<Record<string, Partial<ModelServiceProps>>>
   'serverless-cpu': { engine: kserve({ mode: 'Knative' }), scale: { min: 1, max: 4, on: [cpu(70)] } },
   'serverless-model': {
     engine: kserve({ mode: 'Knative', model: { format: 'sklearn', uri: 's3://models/prices' } }),
+    sidecars: [proxy],
     scale: { min: 0, max: 4, on: [requestRate(50)] },
   },
   'knative-plain': { engine: knative(), sidecars: [proxy], secrets: [secretFiles('certs', '/certs')] },

@@ -174,8 +174,9 @@ test('each mode refuses what it cannot, in one place', () => {
     'unsupported-feature scale',
     'unsupported-feature scale',
   ]);
-  expect(problems({ canaryPercent: 10 })).toEqual(['not-allowed engine.canaryPercent']);
-  expect(problems({ mode: 'Knative', canaryPercent: 10 })).toEqual([]);
+  const ofRevisions = { canaryPercent: 10, timeout: '90s' } as const;
+  expect(problems(ofRevisions)).toEqual(['not-allowed engine.canaryPercent', 'not-allowed engine.timeout']);
+  expect(problems({ ...ofRevisions, mode: 'Knative' })).toEqual([]);
 });
 
 test('a name is one DNS label with the namespace in Knative mode, and starts with a letter', () => {

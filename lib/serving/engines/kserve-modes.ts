@@ -35,8 +35,8 @@ export interface ModeParts
   readonly around: (scope: Construct, context: ServiceContext) => Readonly<Record<string, ApiObject>>;
   readonly host: (name: string) => string;
   readonly runs: (name: string) => Pick<Rendered, 'runs'>;
-  /** Whether it can leave a share with the revision before. */
-  readonly canary: boolean;
+  /** Whether each change is a revision of Knative. */
+  readonly revisions: boolean;
   readonly check: (context: ServiceContext, namespace: string | undefined, field: Field) => void;
 }
 
@@ -97,7 +97,7 @@ export const kserveModes: Readonly<Record<KserveMode, ModeParts>> = {
     around: (scope, context) => ({ service: kubernetesService(scope, context) }),
     host: (name) => name,
     runs: (name) => ({ runs: { kind: 'Deployment', name: `${name}-predictor` } }),
-    canary: false,
+    revisions: false,
     check: () => {},
   },
   Knative: {
@@ -118,7 +118,7 @@ export const kserveModes: Readonly<Record<KserveMode, ModeParts>> = {
     around: () => ({}),
     host: (name) => `${name}-predictor`,
     runs: () => ({}),
-    canary: true,
+    revisions: true,
     check: (context, namespace, field) => {
       knativePort(context.spec.port, field);
       oneLabel(context, namespace, field);

@@ -19,7 +19,7 @@ export interface KserveOptions {
   readonly model?: KserveModel;
   /** Percent of the requests that the newest revision gets, the rest stays with the one before. Knative mode only. @default 100 */
   readonly canaryPercent?: number;
-  /** The longest that a request may take. @default KServe's: 60s in Standard mode, 300s in Knative mode */
+  /** The longest that a request may take. Knative mode only. @default Knative's: 300s */
   readonly timeout?: Duration;
 }
 
@@ -93,6 +93,9 @@ function serverChanges({ spec: { props } }: ServiceContext, { model }: KserveOpt
   };
 }
 
+/** What Knative's revisions have and a Deployment has not. */
+const revisionOptions = ['canaryPercent', 'timeout'] as const;
+
 function check(scope: Construct, context: ServiceContext, options: KserveOptions, mode: ModeParts): void {
   const { name, spec } = context;
   const field = Field.of(scope);
@@ -107,10 +110,10 @@ function check(scope: Construct, context: ServiceContext, options: KserveOptions
     });
   }
   modelFits(spec, options.model, engine.at('model'));
-  if (options.canaryPercent !== undefined && !mode.canary) {
-    engine.at('canaryPercent').problem('not-allowed', {
-      got: options.canaryPercent,
-      allowed: "a share in the mode 'Knative'",
+  for (const key of revisionOptions.filter((one) => options[one] !== undefined && !mode.revisions)) {
+    engine.at(key).problem('not-allowed', {
+      got: options[key],
+      allowed: `${key} in the mode 'Knative'`,
       remedy: "leave it out, or choose mode: 'Knative'",
     });
   }
