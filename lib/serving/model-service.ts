@@ -73,7 +73,7 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
     const { props } = spec;
     const labels = { ...props.labels, ...selector };
     const { name, token } = account(this, this.name, props.identity ?? {}, labels, platform);
-    const pod = ({ main, token: mounted, restartPolicy = 'Always' }: ServicePodChanges = {}) =>
+    const pod = ({ main, placement, token: mounted, restartPolicy = 'Always' }: ServicePodChanges = {}) =>
       writePod(
         {
           labels,
@@ -82,7 +82,7 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
           sidecars: props.sidecars,
           serviceAccount: name,
           token: mounted ?? token,
-          placement: props.placement,
+          placement: placement ?? props.placement,
           defaultPriority: 'model-serving',
           spread: selector,
           runAs: props.runAs,

@@ -5,6 +5,7 @@ import type { Engine, FeatureTable, Rendered } from '../engine';
 import type { Platform } from '../platform/platform';
 import type { Compute } from '../vocabulary/compute';
 import type { Labels } from '../vocabulary/labels';
+import type { Placement } from '../vocabulary/placement';
 import type { ServiceSpec } from './model-service-spec';
 
 export type ServiceFeature =
@@ -86,6 +87,8 @@ export interface ServicePodChanges {
     /** Variables; the user's own win. */
     readonly adds?: readonly EnvVar[];
   };
+  /** @default the service's */
+  readonly placement?: Placement;
   /** Whether the account's token is mounted. @default as the identity says */
   readonly token?: boolean;
   /** @default 'Always' */

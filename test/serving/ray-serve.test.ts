@@ -67,6 +67,12 @@ test('a worker with GPUs stands in their pool, the head does not', () => {
   expect(headGroupSpec.template.spec).not.toHaveProperty('nodeSelector');
 });
 
+test('workers may stand on spot nodes, the head does not: without it the whole cluster goes', () => {
+  const { headGroupSpec, workerGroupSpecs } = made({}, { placement: { spot: true } }).rayClusterConfig;
+  expect(workerGroupSpecs[0]?.template.spec.nodeSelector).toEqual({ 'capacity-type': 'spot' });
+  expect(headGroupSpec.template.spec).not.toHaveProperty('nodeSelector');
+});
+
 test('requests and metrics have ports of their own, and KubeRay asks with its own probes', () => {
   const { headGroupSpec, workerGroupSpecs } = made({}, { metrics: { port: 9191 } }).rayClusterConfig;
   const worker = workerGroupSpecs[0]?.template as PodTemplate;

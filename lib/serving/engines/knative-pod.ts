@@ -4,7 +4,7 @@ import type { OperatorFeature, OperatorNeed } from '../../engine';
 import { everyPodField, type PodField } from '../../pod/pod-fields';
 import type { Field } from '../../problems';
 import { probes } from '../server-container';
-import type { ServiceContext, ServiceFeature } from '../service-engine';
+import type { ServiceContext, ServiceFeature, ServicePodChanges } from '../service-engine';
 
 /** Requests over HTTP 1, 2 and TLS, and the metrics that its autoscaler reads. */
 const proxyPorts = [8012, 8013, 8112, 9090];
@@ -73,7 +73,7 @@ export function knativePod(
   { spec, pod }: ServiceContext,
   name: string,
   protocol: ContainerPort['name'],
-  main: object = {},
+  main: ServicePodChanges['main'] = {},
 ): PodTemplate {
   const { startupProbe, readinessProbe, livenessProbe } = probes(spec);
   const { metadata, spec: written } = pod({

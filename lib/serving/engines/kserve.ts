@@ -8,6 +8,7 @@ import { emit } from '../../kinds/emit';
 import { Field } from '../../problems';
 import { integer, oneOf, record } from '../../shape';
 import { value } from '../../value';
+import { modelRoot } from '../../vocabulary/model';
 import type { ServiceContext, ServiceEngine } from '../service-engine';
 import { implementation, type KserveModel, kserveModel, modelFits } from './kserve-model';
 import { type KserveMode, kserveModes, type ModeParts } from './kserve-modes';
@@ -89,7 +90,7 @@ function serverChanges({ spec: { props } }: ServiceContext, { model }: KserveOpt
   return {
     name: 'kserve-container',
     compute: { ...compute, cpuLimit: compute.cpuLimit ?? compute.cpu },
-    ...(model?.uri !== undefined && { adds: [{ name: 'MODEL_PATH', value: '/mnt/models' }] }),
+    ...(model?.uri !== undefined && { adds: [{ name: 'MODEL_PATH', value: modelRoot }] }),
   };
 }
 

@@ -10,7 +10,7 @@ import { containerSecurity } from '../../pod/hardening';
 import { everyPodField } from '../../pod/pod-fields';
 import { value } from '../../value';
 import { type Compute, resourcesOf } from '../../vocabulary/compute';
-import type { ServiceContext, ServiceEngine, ServiceFeature } from '../service-engine';
+import type { ServiceContext, ServiceEngine, ServiceFeature, ServicePodChanges } from '../service-engine';
 import { type ServeApplication, serveConfig } from './ray-serve-config';
 import { agentPort, checkRayServe, dashboardPort, metricsPort } from './ray-serve-options';
 
@@ -66,10 +66,11 @@ function render(scope: Construct, context: ServiceContext, options: RayServeOpti
   checkRayServe(scope, context, options);
   const { rayVersion, applications, head: size = { cpu: '1', memory: '4Gi' }, upgrade } = options;
   const scaled = spec.props.scale !== undefined;
-  const [head, worker] = [
-    rayPod(context, 'ray-head', size, scaled),
-    rayPod(context, 'ray-worker', spec.props.compute, false),
-  ];
+  const head = rayPod(context, 'ray-head', size, {
+    ...(scaled && { token: true }),
+    placement: { ...spec.props.placement, spot: false }, // a head that goes takes the whole cluster with it
+  });
+  const worker = rayPod(context, 'ray-worker', spec.props.compute, {});
   const start = { 'metrics-export-port': String(metricsPort(spec)) };
   const priority = atLeast(platform.operators?.['kuberay']?.version ?? '0', '1.7');
   const workload = emit(scope, 'Resource', {
@@ -117,7 +118,7 @@ function render(scope: Construct, context: ServiceContext, options: RayServeOpti
 }
 
 /** The service's pod without probes of its own: KubeRay asks the Ray node and its proxy. */
-function rayPod({ spec, pod }: ServiceContext, name: string, compute: Compute, autoscales: boolean): PodTemplate {
+function rayPod({ spec, pod }: ServiceContext, name: string, compute: Compute, also: ServicePodChanges): PodTemplate {
   return pod({
     main: {
       name,
@@ -130,7 +131,7 @@ function rayPod({ spec, pod }: ServiceContext, name: string, compute: Compute, a
       probes: {},
       lifecycle: undefined,
     },
-    ...(autoscales && { token: true }),
+    ...also,
     ...(spec.props.scale !== undefined && { restartPolicy: 'Never' }),
   });
 }
