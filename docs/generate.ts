@@ -4,7 +4,7 @@ import { defaultPolicies, everyPodField, kubeflowTrainer, problemCodes } from '.
 import { commands } from '../lib/cli/commands';
 import { exitMeanings } from '../lib/cli/exit';
 import { rows } from '../lib/cli/help';
-import type { Engine } from '../lib/engine';
+import { type Engine, engineText } from '../lib/engine';
 import { pipelineEngines } from '../lib/pipelines/engines';
 import { pipelineFeatures } from '../lib/pipelines/pipeline-engine';
 import { serviceEngines } from '../lib/serving/engines';
@@ -23,7 +23,7 @@ function matrix(construct: string, engines: readonly Engine<string>[], features:
   ]);
   const judged = engines.map(({ experimental }) => experimental ?? '');
   const unproven = judged.some((reason) => reason !== '') ? [['experimental', ...judged]] : [];
-  return table([construct, ...engines.map(({ name }) => `\`${name}()\``)], [...rows, ...unproven]);
+  return table([construct, ...engines.map((engine) => `\`${engineText(engine)}\``)], [...rows, ...unproven]);
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

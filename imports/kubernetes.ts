@@ -44,6 +44,7 @@ export interface ProbeAction {
 
 export interface Probe extends ProbeAction {
   readonly periodSeconds?: number;
+  readonly successThreshold?: number;
   readonly timeoutSeconds?: number;
   readonly failureThreshold?: number;
 }

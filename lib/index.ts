@@ -1,3 +1,4 @@
+export type { ProtocolVersion } from '../imports/kserve';
 export type {
   Affinity,
   Container,
@@ -27,7 +28,16 @@ export { MlopsApp, type MlopsAppProps } from './app/mlops-app';
 export { MlopsChart, type MlopsChartProps } from './app/mlops-chart';
 export type { SynthOptions, SynthResult } from './app/synth-result';
 export { Cluster, type ClusterProps } from './cluster/cluster';
-export { cpu, memory, type Scale, type ScaleSignal } from './companions/autoscaler';
+export {
+  concurrency,
+  cpu,
+  memory,
+  type RequestSignal,
+  type ResourceSignal,
+  requestRate,
+  type Scale,
+  type ScaleSignal,
+} from './companions/autoscaler';
 export { type Exposure, ingress, internal, type LoadBalancerOptions, loadBalancer, route } from './companions/exposure';
 export type { AccessRequest, OpenTo } from './companions/network-access';
 export type { Bounds } from './cost/bounds';
@@ -35,7 +45,7 @@ export type { Budget } from './cost/budget';
 export { type CostItem, costOf, type EnvironmentCost } from './cost/cost-of';
 export type { PodHours } from './cost/pod-hours';
 export type { Duration } from './duration';
-export type { Endpoint, Engine, OperatorNeed, Ownership, Rendered } from './engine';
+export type { Endpoint, Engine, OperatorFeature, OperatorNeed, Ownership, Rendered } from './engine';
 export { GitOps } from './gitops/git-ops';
 export type { Automated, Destination, GitOpsProps } from './gitops/git-ops-props';
 export { emit } from './kinds/emit';
@@ -124,9 +134,28 @@ export type { LocalQueues } from './queueing/local-queues';
 export { queueLabels } from './queueing/queue-labels';
 export { cron, daily, type Schedule, weekly } from './schedule';
 export { deployment } from './serving/engines/deployment';
+export { type KeptRevision, type KnativeOptions, knative } from './serving/engines/knative';
+export { type KserveOptions, kserve } from './serving/engines/kserve';
+export type { KserveModel } from './serving/engines/kserve-model';
+export type { KserveMode } from './serving/engines/kserve-modes';
+export { type RayServeOptions, type RayServeUpgrade, rayServe } from './serving/engines/ray-serve';
+export type { ServeApplication, ServeAutoscaling, ServeDeployment } from './serving/engines/ray-serve-config';
+export {
+  choose,
+  ensemble,
+  type GraphNode,
+  type GraphStep,
+  type Router,
+  type StepOptions,
+  type StepTarget,
+  sequence,
+  splitter,
+  to,
+} from './serving/inference-graph/graph-node';
+export { InferenceGraph, type InferenceGraphProps } from './serving/inference-graph/inference-graph';
 export { ModelService } from './serving/model-service';
 export type { ModelServiceProps, ServiceSpec } from './serving/model-service-spec';
-export type { ServiceContext, ServiceEngine, ServiceFeature } from './serving/service-engine';
+export type { ServiceContext, ServiceEngine, ServiceFeature, ServicePodChanges } from './serving/service-engine';
 export { Claim, ClaimHandle, type ClaimProps } from './storage/claim';
 export { RunSweeper, type RunSweeperProps } from './sweeping/run-sweeper';
 export type { Coordinator, CoordinatorOptions } from './training/coordinator';

@@ -29,6 +29,7 @@ export const problemCodes = {
   'claim-single-node': 'a claim of one node mounted by pods on several nodes',
   'mount-overlap': 'two mounts at the same path',
   'replicas-range': 'a minimum of replicas above its maximum',
+  'scale-to-zero-unsupported': 'a minimum of zero replicas where nothing could start the first one',
   'autoscaler-without-requests': 'an autoscaler on a resource that the pods do not request',
   'unsupported-feature': 'a feature that the engine does not have',
   'field-not-carried': 'a pod field that the engine cannot carry',

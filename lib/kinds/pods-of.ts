@@ -68,6 +68,7 @@ function podsAt(object: KubernetesObject, at: PodsAt): readonly PodSet[] {
       return typeof value === 'number' ? value : otherwise;
     };
     const count = number(at.count, 1);
-    return [{ template: found as Partial<PodTemplate>, count, most: number(at.most, count), at }];
+    const template = at.bare === true ? { spec: found } : found;
+    return [{ template: template as Partial<PodTemplate>, count, most: number(at.most, count), at }];
   });
 }

@@ -1,6 +1,6 @@
 import { dnsName } from '../names';
 import { quantity } from '../quantity';
-import { type Check, listOf, record, required } from '../shape';
+import { type Check, listOf, record, required, text } from '../shape';
 import { version } from './version';
 
 /** A container that an operator adds to pods when they are made, such as the proxy of a service mesh. */
@@ -22,6 +22,10 @@ export interface OperatorFacts {
   readonly version: string;
   /** What it adds to pods; it counts against nodes and quotas. @default nothing */
   readonly injects?: Injection;
+  /** Features of it that are switched on, by its own names, such as `kubernetes.podspec-nodeselector`. @default none */
+  readonly features?: readonly string[];
+  /** Namespaces of its pods that call workloads. @default unknown: engines whose pods it calls are an error */
+  readonly namespaces?: readonly string[];
 }
 
 export const operatorFacts: Check<OperatorFacts> = record<OperatorFacts>({
@@ -33,4 +37,6 @@ export const operatorFacts: Check<OperatorFacts> = record<OperatorFacts>({
     memoryLimit: quantity,
     namespaces: listOf(dnsName),
   }),
+  features: listOf(text),
+  namespaces: listOf(dnsName, 1),
 });

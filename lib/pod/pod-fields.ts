@@ -1,4 +1,8 @@
-import type { PodTemplate } from '../../imports/kubernetes';
+import type { PodSpec, PodTemplate, Volume } from '../../imports/kubernetes';
+
+function claimsOf({ volumes = [] }: PodSpec): readonly Volume[] {
+  return volumes.filter(({ persistentVolumeClaim }) => persistentVolumeClaim !== undefined);
+}
 
 /** Parts of a pod that some back ends cannot carry, and how to see whether a pod has them. */
 export const podFields = {
@@ -12,6 +16,8 @@ export const podFields = {
   runtimeClassName: ({ spec }) => spec.runtimeClassName !== undefined,
   initContainers: ({ spec }) => (spec.initContainers ?? []).length > 0,
   volumes: ({ spec }) => (spec.volumes ?? []).length > 0,
+  claims: ({ spec }) => claimsOf(spec).length > 0,
+  writableClaims: ({ spec }) => claimsOf(spec).some(({ persistentVolumeClaim }) => !persistentVolumeClaim?.readOnly),
   imagePullSecrets: ({ spec }) => (spec.imagePullSecrets ?? []).length > 0,
   resourceClaims: ({ spec }) => (spec.resourceClaims ?? []).length > 0,
   subdomain: ({ spec }) => spec.subdomain !== undefined,

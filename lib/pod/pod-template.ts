@@ -12,6 +12,8 @@ import { resourceClaims } from './device-claims';
 import { onEitherPool } from './either-pool';
 import { podSecurity } from './hardening';
 import { hasNativeSidecars } from './native-sidecars';
+import type { PodField } from './pod-fields';
+import { securityInContainers } from './pod-security-in-containers';
 import { spreadOver } from './spread';
 
 /** A pod to write. */
@@ -41,6 +43,8 @@ export interface PodRequest {
   readonly subdomain?: string;
   /** Scheduler that places it. @default the cluster's */
   readonly scheduler?: string;
+  /** Fields that its engine cannot carry: a default is left out or said otherwise, what was asked for stays. @default none */
+  readonly without?: readonly PodField[];
 }
 
 /** A scratch folder that containers share holds what the one that needs most asked for. */
@@ -59,12 +63,23 @@ function volumesOf(containers: readonly ContainerRequest[]): readonly Volume[] {
   return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+/** The same claims, marked as read where no container writes to them. */
+function readClaims(volumes: readonly Volume[], containers: readonly ContainerRequest[]) {
+  const uses = containers.flatMap((container) => volumeUses(container));
+  const written = new Set(uses.filter(({ mount }) => !mount.readOnly).map(({ volume }) => volume.name));
+  return volumes.map((volume): Volume => {
+    const { persistentVolumeClaim: claim } = volume;
+    if (claim === undefined || written.has(volume.name)) return volume;
+    return { ...volume, persistentVolumeClaim: { ...claim, readOnly: true } };
+  });
+}
+
 function scheduling(
   request: PodRequest,
   containers: readonly ContainerRequest[],
   platform: Platform,
 ): Partial<PodSpec> {
-  const { placement = {}, fallbackPool, defaultPriority, spread } = request;
+  const { placement = {}, fallbackPool, defaultPriority, spread, without = [] } = request;
   const pools = poolsFor(request, containers, platform);
   const [first] = pools;
   const fallback = fallbackPool === undefined ? undefined : platform.pools?.[fallbackPool];
@@ -74,20 +89,36 @@ function scheduling(
       : fallback === undefined
         ? onPools(pools, placement)
         : onEitherPool(first, fallback, placement);
-  const known = defaultPriority !== undefined && platform.priorities?.[defaultPriority] !== undefined;
+  const known =
+    defaultPriority !== undefined &&
+    platform.priorities?.[defaultPriority] !== undefined &&
+    !without.includes('priorityClassName');
   const priority = placement.priority ?? (known ? defaultPriority : undefined);
   const gpu = containers.some(({ compute }) => compute.gpu !== undefined);
   const runtimeClass = gpu ? pools[0]?.gpu?.runtimeClass : undefined;
-  const { affinity, ...spreading } =
-    spread !== undefined && placement.spread !== false ? spreadOver(spread) : { affinity: undefined };
+  const { affinity, ...spreadOut } =
+    spread !== undefined && placement.spread !== false
+      ? spreading(spread, placement.spread === true ? [] : without)
+      : { affinity: undefined };
   return {
     ...onThem,
     ...(runtimeClass !== undefined && { runtimeClassName: runtimeClass }),
     ...(priority !== undefined && { priorityClassName: priority }),
-    ...spreading,
+    ...spreadOut,
     ...((affinity !== undefined || nodeAffinity !== undefined) && {
       affinity: { ...affinity, ...(nodeAffinity !== undefined && { nodeAffinity }) },
     }),
+  };
+}
+
+function spreading(
+  labels: Labels,
+  without: readonly PodField[],
+): Pick<PodSpec, 'topologySpreadConstraints' | 'affinity'> {
+  const { topologySpreadConstraints, affinity } = spreadOver(labels);
+  return {
+    ...(!without.includes('spread') && { topologySpreadConstraints }),
+    ...(!without.includes('affinity') && { affinity }),
   };
 }
 
@@ -102,11 +133,12 @@ function poolsFor(
 
 /** The only writer of pod templates: hardened, placed, with its volumes; every engine embeds its result. */
 export function writePod(request: PodRequest, platform: Platform): PodTemplate {
-  const { main, before = [], sidecars = [] } = request;
-  const native = hasNativeSidecars(platform);
+  const { main, before = [], sidecars = [], without = [] } = request;
+  const canInitialise = !without.includes('initContainers');
+  const native = hasNativeSidecars(platform) && canInitialise;
   const initial = [
     ...(native ? sidecars.map((sidecar) => ({ ...sidecar, restartPolicy: 'Always' as const })) : []),
-    ...before,
+    ...(canInitialise ? before : []),
   ];
   const running = [main, ...(native ? [] : sidecars)];
   const containers = [...initial, ...running];
@@ -117,26 +149,28 @@ export function writePod(request: PodRequest, platform: Platform): PodTemplate {
     ...(platform.pullSecrets ?? []),
     ...containers.flatMap(({ image }) => pullSecretsOf(image)),
   ]);
+  const volumes = volumesOf(containers);
+  const spec: PodSpec = {
+    serviceAccountName: request.serviceAccount,
+    automountServiceAccountToken: request.token ?? false,
+    enableServiceLinks: false,
+    securityContext: podSecurity(request.runAs, platform),
+    restartPolicy: request.restartPolicy,
+    terminationGracePeriodSeconds: request.gracePeriod ?? 30,
+    ...(request.subdomain !== undefined && { subdomain: request.subdomain }),
+    ...(request.scheduler !== undefined && { schedulerName: request.scheduler }),
+    ...(pullSecrets.size > 0 && { imagePullSecrets: [...pullSecrets].sort().map((name) => ({ name })) }),
+    ...scheduling(request, containers, platform),
+    ...resourceClaims(containers, platform),
+    ...(initial.length > 0 && { initContainers: initial.map((container) => writeContainer(container, platform)) }),
+    containers: running.map((container) => writeContainer(container, platform)),
+    volumes: without.includes('writableClaims') ? readClaims(volumes, containers) : volumes,
+  };
   return {
     metadata: {
       labels: { ...podLabels, ...request.labels },
       ...(Object.keys(annotations).length > 0 && { annotations }),
     },
-    spec: {
-      serviceAccountName: request.serviceAccount,
-      automountServiceAccountToken: request.token ?? false,
-      enableServiceLinks: false,
-      securityContext: podSecurity(request.runAs, platform),
-      restartPolicy: request.restartPolicy,
-      terminationGracePeriodSeconds: request.gracePeriod ?? 30,
-      ...(request.subdomain !== undefined && { subdomain: request.subdomain }),
-      ...(request.scheduler !== undefined && { schedulerName: request.scheduler }),
-      ...(pullSecrets.size > 0 && { imagePullSecrets: [...pullSecrets].sort().map((name) => ({ name })) }),
-      ...scheduling(request, containers, platform),
-      ...resourceClaims(containers, platform),
-      ...(initial.length > 0 && { initContainers: initial.map((container) => writeContainer(container, platform)) }),
-      containers: running.map((container) => writeContainer(container, platform)),
-      volumes: volumesOf(containers),
-    },
+    spec: without.includes('securityContext') ? securityInContainers(spec) : spec,
   };
 }

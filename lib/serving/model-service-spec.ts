@@ -1,4 +1,4 @@
-import { type Scale, scale } from '../companions/autoscaler';
+import { isResource, type Scale, scale } from '../companions/autoscaler';
 import { type Exposure, exposure, exposureOnPlatform, internal } from '../companions/exposure';
 import { type Duration, duration, seconds } from '../duration';
 import { checkOperator, engineValue } from '../engine';
@@ -82,7 +82,8 @@ export function serviceSpec(
   exposureOnPlatform(expose, platform, field.at('expose'));
   startupLongEnough(props.health?.startup, props.model, platform, field.at('health').at('startup'));
   if (scaling !== undefined) {
-    checkOperator({ operator: 'metrics-server' }, 'scale', platform, field.at('scale'));
+    if (scaling.on.some(isResource))
+      checkOperator({ operator: 'metrics-server' }, 'scale', platform, field.at('scale'));
     if (replicas !== undefined) {
       field.at('replicas').problem('not-allowed', {
         got: replicas,

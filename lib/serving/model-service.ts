@@ -4,8 +4,9 @@ import { account } from '../companions/account';
 import { autoscaler } from '../companions/autoscaler';
 import { disruptionBudget } from '../companions/disruption-budget';
 import { networkAccess } from '../companions/network-access';
+import { operatorCalls } from '../companions/operator-calls';
 import { openTo, route } from '../companions/route';
-import { checkCarried, checkEngine, type Rendered } from '../engine';
+import { checkCarried, checkEngine, notCarried, type Rendered } from '../engine';
 import { declaredName, instanceOf } from '../identity';
 import { Platform } from '../platform/platform';
 import { writePod } from '../pod/pod-template';
@@ -18,7 +19,7 @@ import { serviceEngines } from './engines';
 import { deployment } from './engines/deployment';
 import { type ModelServiceProps, type ServiceSpec, serviceSpec } from './model-service-spec';
 import { serverContainer } from './server-container';
-import { type ServiceEngine, serviceFeatures } from './service-engine';
+import { type ServiceEngine, type ServicePodChanges, serviceFeatures } from './service-engine';
 import { waitForModel } from './wait-for-model';
 
 /** A model behind HTTP or gRPC. */
@@ -52,7 +53,7 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
       name: this.name,
       namespace: this.peer.namespace,
       peer: this.peer,
-      workload: { kind: rendered.objects.workload.kind, name: this.name },
+      workload: rendered.runs ?? { kind: rendered.objects.workload.kind, name: this.name },
       metrics: props.metrics,
     };
     this.surround(engine, rendered, spec, selector, platform);
@@ -73,21 +74,22 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
     const { props } = spec;
     const labels = { ...props.labels, ...selector };
     const { name, token } = account(this, this.name, props.identity ?? {}, labels, platform);
-    const pod = () =>
+    const pod = ({ main, placement, token: mounted, restartPolicy = 'Always' }: ServicePodChanges = {}) =>
       writePod(
         {
           labels,
           before: waitForModel(spec, platform),
-          main: serverContainer(spec, platform),
+          main: { ...serverContainer(spec, platform), ...main },
           sidecars: props.sidecars,
           serviceAccount: name,
-          token,
-          placement: props.placement,
+          token: mounted ?? token,
+          placement: placement ?? props.placement,
           defaultPriority: 'model-serving',
           spread: selector,
           runAs: props.runAs,
-          restartPolicy: 'Always',
+          restartPolicy,
           gracePeriod: spec.leaveSeconds + spec.drainSeconds,
+          without: notCarried(engine, platform),
         },
         platform,
       );
@@ -100,7 +102,7 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
       labels: { ...labels, ...queue },
       pod,
     });
-    for (const { pod: template } of rendered.podSets) checkCarried(engine, template, field);
+    for (const { pod: template } of rendered.podSets) checkCarried(engine, template, field, platform);
     field.throwIfAny();
     return rendered;
   }
@@ -108,7 +110,7 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
   /** The companions: each for what the engine does not own. */
   private surround(
     engine: ServiceEngine,
-    { scaleTarget }: Rendered,
+    { scaleTarget, amongPods, callsApiServer }: Rendered,
     spec: ServiceSpec,
     selector: Labels,
     platform: Platform,
@@ -122,7 +124,12 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
     if (!owned.has('routing')) route(this, this.name, expose, selector, platform);
     networkAccess(
       this,
-      { self: this.peer, access: props.access ?? {}, openTo: openTo(expose, port, platform) },
+      {
+        self: this.peer,
+        access: { ...props.access, ...(callsApiServer && { apiServer: true }) },
+        openTo: [...openTo(expose, port, platform), ...operatorCalls(engine.needs, port, platform)],
+        amongPods,
+      },
       platform,
     );
   }

@@ -1,34 +1,99 @@
 import type { Construct } from 'constructs';
-import type { PodTemplate } from '../../imports/kubernetes';
+import type { Container, EnvVar, PodTemplate } from '../../imports/kubernetes';
+import { signalName } from '../companions/autoscaler';
 import type { Engine, FeatureTable, Rendered } from '../engine';
 import type { Platform } from '../platform/platform';
+import type { Compute } from '../vocabulary/compute';
 import type { Labels } from '../vocabulary/labels';
+import type { Placement } from '../vocabulary/placement';
 import type { ServiceSpec } from './model-service-spec';
 
 export type ServiceFeature =
   | 'autoscaling'
+  | 'scaleOnCpu'
+  | 'scaleOnMemory'
+  | 'scaleOnConcurrency'
+  | 'scaleOnRequestRate'
+  | 'severalSignals'
+  | 'scaleToZero'
   | 'loadBalancer'
   | 'ingress'
   | 'route'
   | 'modelFromClaim'
   | 'sidecars'
-  | 'drain';
+  | 'drain'
+  | 'metrics'
+  | 'health'
+  | 'command';
 
 const exposedBy = (by: string) => ({
   prop: 'expose',
   asked: ({ expose }: ServiceSpec) => (expose.by === by ? `${by}()` : undefined),
 });
 
+const onSignal = (name: string) => ({
+  prop: 'scale',
+  asked: ({ props }: ServiceSpec) => (props.scale?.on.some((signal) => signalName(signal) === name) ? name : undefined),
+});
+
 /** What a service can ask an engine for. */
 export const serviceFeatures: FeatureTable<ServiceSpec, ServiceFeature> = {
   autoscaling: { prop: 'scale', asked: ({ props }) => props.scale },
+  scaleOnCpu: onSignal('cpu'),
+  scaleOnMemory: onSignal('memory'),
+  scaleOnConcurrency: onSignal('concurrency'),
+  scaleOnRequestRate: onSignal('rps'),
+  severalSignals: {
+    prop: 'scale',
+    asked: ({ props }) => ((props.scale?.on.length ?? 0) > 1 ? props.scale?.on : undefined),
+  },
+  scaleToZero: { prop: 'scale', asked: ({ props }) => (props.scale?.min === 0 ? 'min: 0' : undefined) },
   loadBalancer: exposedBy('loadBalancer'),
   ingress: exposedBy('ingress'),
   route: exposedBy('route'),
   modelFromClaim: { prop: 'model', asked: ({ props }) => props.model?.name },
   sidecars: { prop: 'sidecars', asked: ({ props }) => ((props.sidecars ?? []).length > 0 ? 'sidecars' : undefined) },
   drain: { prop: 'drain', asked: ({ props }) => props.drain },
+  metrics: { prop: 'metrics', asked: ({ props }) => props.metrics },
+  health: { prop: 'health', asked: ({ props }) => props.health },
+  command: { prop: 'command', asked: ({ props }) => props.command ?? props.args },
 };
+
+/** What every engine can whose pods answer for themselves behind a Service of ours, scaled by Kubernetes. */
+export const plainFeatures = [
+  'autoscaling',
+  'scaleOnCpu',
+  'scaleOnMemory',
+  'severalSignals',
+  'loadBalancer',
+  'ingress',
+  'route',
+  'modelFromClaim',
+  'sidecars',
+  'drain',
+  'metrics',
+  'health',
+  'command',
+] as const satisfies readonly ServiceFeature[];
+
+/** What an engine adds to the pod or says otherwise: its own way of starting and reaching it. */
+export interface ServicePodChanges {
+  readonly main?: {
+    readonly name?: string;
+    readonly compute?: Compute;
+    readonly ports?: Container['ports'];
+    readonly probes?: Pick<Container, 'startupProbe' | 'readinessProbe' | 'livenessProbe'>;
+    readonly lifecycle?: Container['lifecycle'];
+    /** Variables; the user's own win. */
+    readonly adds?: readonly EnvVar[];
+  };
+  /** @default the service's */
+  readonly placement?: Placement;
+  /** Whether the account's token is mounted. @default as the identity says */
+  readonly token?: boolean;
+  /** @default 'Always' */
+  readonly restartPolicy?: 'Always' | 'Never';
+}
 
 /** Everything an engine renders from. */
 export interface ServiceContext {
@@ -40,7 +105,7 @@ export interface ServiceContext {
   /** Labels of every object: the selector's and the user's. */
   readonly labels: Labels;
   /** The finished pod, from the library's only pod writer. */
-  readonly pod: () => PodTemplate;
+  readonly pod: (changes?: ServicePodChanges) => PodTemplate;
 }
 
 export interface ServiceEngine extends Engine<ServiceFeature> {

@@ -51,3 +51,14 @@ test('an object of a kind without pods, or with an empty spec, has none', () => 
   expect(pods({ apiVersion: 'v1', kind: 'ConfigMap' })).toEqual([]);
   expect(pods({ apiVersion: 'apps/v1', kind: 'Deployment' })).toEqual([]);
 });
+
+test('the spec of a pod may stand alone, as in an InferenceService and a ServingRuntime', () => {
+  const predictor = { containers: [{ name: 'a' }], minReplicas: 4 };
+  expect(pods({ apiVersion: 'serving.kserve.io/v1beta1', kind: 'InferenceService', spec: { predictor } })).toEqual([
+    ['a', 4],
+  ]);
+  const containers = [{ name: 'b' }];
+  expect(pods({ apiVersion: 'serving.kserve.io/v1alpha1', kind: 'ServingRuntime', spec: { containers } })).toEqual([
+    ['b', 1],
+  ]);
+});

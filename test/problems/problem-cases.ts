@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import {
   Claim,
   choice,
+  concurrency,
   cpu,
   cron,
   DataPipeline,
@@ -14,6 +15,7 @@ import {
   indexedJob,
   ingress,
   int,
+  knative,
   kubernetesJob,
   latency,
   MlopsChart,
@@ -48,6 +50,7 @@ const serve = (props: Props, facts: Partial<Platform> = {}) =>
     ...service,
     ...props,
   });
+const serveless = (props: Props) => serve({ engine: knative(), ...props });
 const flow = (props: Props) => new DataPipeline(chart(), 'flow', { ...pipeline, ...props });
 const claim = (props: Props) => new Claim(chart(), 'data', { size: '1Gi', ...props });
 const facts = (changes: Props) =>
@@ -181,6 +184,10 @@ export const problemCases = {
     raises: () => serve({ scale: { min: 3, max: 2, on: [cpu(70)] } }),
     passes: () => serve({ scale: { min: 2, max: 2, on: [cpu(70)] } }),
   },
+  'scale-to-zero-unsupported': {
+    raises: () => serveless({ scale: { min: 0, max: 2, on: [cpu(70)] } }),
+    passes: () => serveless({ scale: { min: 0, max: 2, on: [concurrency(10)] } }),
+  },
   'unsupported-feature': {
     raises: () => flow({ steps: [step('a'), step('b', ['a']), step('c', ['a'])] }),
     passes: () => flow({ steps: [step('a'), step('b', ['a']), step('c', ['b'])] }),
@@ -188,7 +195,7 @@ export const problemCases = {
   'field-not-carried': {
     raises: () =>
       serve({
-        engine: { ...deployment(), carries: deployment().carries.filter((name) => name !== 'securityContext') },
+        engine: { ...deployment(), carries: deployment().carries.filter((name) => name !== 'volumes') },
       }),
     passes: () =>
       serve({ engine: { ...deployment(), carries: deployment().carries.filter((name) => name !== 'nodeSelector') } }),

@@ -4,7 +4,7 @@ import { emit } from '../../kinds/emit';
 import { everyPodField } from '../../pod/pod-fields';
 import { value } from '../../value';
 import { restartingSecrets } from '../../vocabulary/secrets';
-import type { ServiceContext, ServiceEngine } from '../service-engine';
+import { plainFeatures, type ServiceContext, type ServiceEngine } from '../service-engine';
 import { kubernetesService } from './kubernetes-service';
 
 /** A Deployment and its Service; needs no operator. @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/ */
@@ -12,7 +12,7 @@ export function deployment(): ServiceEngine {
   return value('engine', {
     name: 'deployment',
     needs: [],
-    supports: ['autoscaling', 'loadBalancer', 'ingress', 'route', 'modelFromClaim', 'sidecars', 'drain'],
+    supports: plainFeatures,
     carries: everyPodField,
     owns: [],
     render: renderDeployment,
