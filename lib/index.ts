@@ -25,13 +25,23 @@ export { MlopsChart, type MlopsChartProps } from './app/mlops-chart';
 export type { SynthOptions, SynthResult } from './app/synth-result';
 export { Cluster, type ClusterProps } from './cluster/cluster';
 export { cpu, memory, type Scale, type ScaleSignal } from './companions/autoscaler';
-export { type Exposure, ingress, internal, type LoadBalancerOptions, loadBalancer, route } from './companions/exposure';
+export {
+  type Exposure,
+  ingress,
+  internal,
+  type LoadBalancerOptions,
+  loadBalancer,
+  type RouteMirror,
+  type RouteOptions,
+  type RouteVersion,
+  route,
+} from './companions/exposure';
 export type { Duration } from './duration';
 export type { Endpoint, Engine, OperatorNeed, Ownership, Rendered } from './engine';
 export { GitOps } from './gitops/git-ops';
 export type { Automated, Destination, GitOpsProps } from './gitops/git-ops-props';
 export { emit } from './kinds/emit';
-export type { Kind, KindDefinition, Lifecycle, PodsAt } from './kinds/kind';
+export type { Kind, KindDefinition, Lifecycle, PodsAt, WritesTo } from './kinds/kind';
 export { Kinds } from './kinds/kinds';
 export { prometheusServer } from './monitoring/engines/prometheus-server';
 export type {
@@ -68,10 +78,18 @@ export type { Waiver } from './policies/waiver';
 export { type ProblemCode, problemCodes } from './problem-codes';
 export { MlopsError, type Problem } from './problems';
 export { cron, daily, type Schedule, weekly } from './schedule';
+export { type ArgoRolloutOptions, argoRollout } from './serving/engines/argo-rollout';
 export { deployment } from './serving/engines/deployment';
 export { ModelService } from './serving/model-service';
 export type { ModelServiceProps, ServiceSpec } from './serving/model-service-spec';
-export type { ServiceContext, ServiceEngine, ServiceFeature } from './serving/service-engine';
+export type { Analysis } from './serving/rollout/analysis';
+export { type BlueGreen, type BlueGreenOptions, blueGreen } from './serving/rollout/blue-green';
+export { type Canary, type CanaryOptions, type CanaryStep, canary, type Pause } from './serving/rollout/canary';
+export type { Rollout } from './serving/rollout/rollout';
+export type { RouterName } from './serving/rollout/routers';
+export { type ServiceSwitch, switchTo } from './serving/rollout/service-switch';
+export { failures, type Limits, measured, slowerThan, type Verdict } from './serving/rollout/verdict';
+export type { CheckedService, ServiceContext, ServiceEngine, ServiceFeature } from './serving/service-engine';
 export { Claim, ClaimHandle, type ClaimProps } from './storage/claim';
 export { RunSweeper, type RunSweeperProps } from './sweeping/run-sweeper';
 export { kubernetesJob } from './training/engines/kubernetes-job';
@@ -90,6 +108,7 @@ export type { LatencyHistogram, Metrics, RequestCounter } from './vocabulary/met
 export type { ModelLocation } from './vocabulary/model';
 export type { Named } from './vocabulary/named';
 export type { Placement } from './vocabulary/placement';
+export { type HasPrometheus, type Prometheus, prometheusAt } from './vocabulary/prometheus';
 export { environmentFrom, type Rotation, type SecretOptions, type SecretUse, secretFiles } from './vocabulary/secrets';
 export {
   configFiles,

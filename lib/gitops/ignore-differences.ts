@@ -1,6 +1,7 @@
 import type { FinishedObject } from '../app/finished';
 import { groupOf } from '../kinds/kind';
 import { Kinds } from '../kinds/kinds';
+import { valuesAt } from '../kinds/pods-of';
 
 /** Fields that Git does not own. @see https://argo-cd.readthedocs.io/en/stable/user-guide/diffing/ */
 export interface IgnoreDifference {
@@ -20,7 +21,26 @@ interface ScaleTarget {
 
 /** What autoscalers, the API server and controllers decide, from the objects and the table of kinds. */
 export function ignoreDifferences(finished: readonly FinishedObject[]): readonly IgnoreDifference[] {
-  return [...finished.flatMap(scaled), ...ofKinds(finished)];
+  return [...finished.flatMap(scaled), ...finished.flatMap(writtenFrom), ...ofKinds(finished)];
+}
+
+/** What the controller of an object writes on others that the object names. */
+function writtenFrom({ json }: FinishedObject): readonly IgnoreDifference[] {
+  const { namespace } = json.metadata;
+  return Kinds.of(json).writesTo.flatMap(({ group, kind, names, fields }) =>
+    names
+      .flatMap((pointer) => valuesAt(json, pointer))
+      .map((name) => ({ ...(group !== '' && { group }), kind, name: String(name), namespace, ...byForm(fields) })),
+  );
+}
+
+function byForm(fields: readonly string[]): Pick<IgnoreDifference, 'jsonPointers' | 'jqPathExpressions'> {
+  const jsonPointers = fields.filter((field) => field.startsWith('/'));
+  const jqPathExpressions = fields.filter((field) => !field.startsWith('/'));
+  return {
+    ...(jsonPointers.length > 0 && { jsonPointers }),
+    ...(jqPathExpressions.length > 0 && { jqPathExpressions }),
+  };
 }
 
 /** The replicas of what an autoscaler scales. */
@@ -42,16 +62,7 @@ function ofKinds(finished: readonly FinishedObject[]): readonly IgnoreDifference
   const kinds = new Map(finished.map(({ json }) => [`${groupOf(json.apiVersion)}/${json.kind}`, Kinds.of(json)]));
   return [...kinds.values()].flatMap(({ group, kind, lifecycle, immutable, writtenByOthers }) => {
     const fields = [...(lifecycle === 'run' ? immutable : []), ...writtenByOthers];
-    const jsonPointers = fields.filter((field) => field.startsWith('/'));
-    const jqPathExpressions = fields.filter((field) => !field.startsWith('/'));
     if (fields.length === 0) return [];
-    return [
-      {
-        ...(group !== '' && { group }),
-        kind,
-        ...(jsonPointers.length > 0 && { jsonPointers }),
-        ...(jqPathExpressions.length > 0 && { jqPathExpressions }),
-      },
-    ];
+    return [{ ...(group !== '' && { group }), kind, ...byForm(fields) }];
   });
 }

@@ -5,6 +5,11 @@ const template = '/spec/template';
 const replicas = [{ template, count: '/spec/replicas' }];
 const job = ['/spec/template', '/spec/selector', '/spec/completions', '/spec/completionMode', '/spec/podFailurePolicy'];
 
+const canary = '/spec/strategy/canary';
+const blueGreen = '/spec/strategy/blueGreen';
+/** The rule that Argo Rollouts adds for requests with a header. */
+const headerRule = (list: string) => `${list}[] | select(.name == "rollout-headers")`;
+
 /** One record for each kind that the library emits, in the order of a file. */
 export const kindTable: readonly KindDefinition[] = [
   { group: '', kind: 'Namespace', scope: 'home', order: 10, wave: -3, nameLimit: 63, guarded: true },
@@ -68,6 +73,40 @@ export const kindTable: readonly KindDefinition[] = [
     health: true,
     immutable: ['/spec/selector'],
   },
+  { group: 'argoproj.io', kind: 'AnalysisTemplate', order: 205, wave: -1 },
+  {
+    group: 'argoproj.io',
+    kind: 'Rollout',
+    order: 213,
+    pods: replicas,
+    nameLimit: 46,
+    health: true,
+    writesTo: [
+      {
+        group: '',
+        kind: 'Service',
+        names: [
+          `${canary}/stableService`,
+          `${canary}/canaryService`,
+          `${blueGreen}/activeService`,
+          `${blueGreen}/previewService`,
+        ],
+        fields: ['/spec/selector/rollouts-pod-template-hash'],
+      },
+      {
+        group: 'gateway.networking.k8s.io',
+        kind: 'HTTPRoute',
+        names: [`${canary}/trafficRouting/plugins/argoproj-labs~1gatewayAPI/httpRoutes/*/name`],
+        fields: ['.spec.rules[].backendRefs[].weight', headerRule('.spec.rules')],
+      },
+      {
+        group: 'networking.istio.io',
+        kind: 'VirtualService',
+        names: [`${canary}/trafficRouting/istio/virtualService/name`],
+        fields: ['.spec.http[].route[].weight', headerRule('.spec.http')],
+      },
+    ],
+  },
   {
     group: 'batch',
     kind: 'CronJob',
@@ -91,6 +130,7 @@ export const kindTable: readonly KindDefinition[] = [
   { group: 'policy', kind: 'PodDisruptionBudget', order: 310, health: true },
   { group: 'networking.k8s.io', kind: 'Ingress', order: 320, health: true },
   { group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', order: 321, health: true },
+  { group: 'networking.istio.io', kind: 'VirtualService', order: 322 },
   { group: 'argoproj.io', kind: 'AppProject', order: 400, wave: -1 },
   { group: 'argoproj.io', kind: 'Application', order: 410, health: true },
 ];

@@ -5,6 +5,7 @@ import { autoscaler } from '../companions/autoscaler';
 import { disruptionBudget } from '../companions/disruption-budget';
 import { networkAccess } from '../companions/network-access';
 import { openTo, route } from '../companions/route';
+import { seconds } from '../duration';
 import { checkCarried, checkEngine, type Rendered } from '../engine';
 import { declaredName, instanceOf } from '../identity';
 import { Platform } from '../platform/platform';
@@ -16,6 +17,7 @@ import type { HasWatched, Watched } from '../vocabulary/watched';
 import { serviceEngines } from './engines';
 import { deployment } from './engines/deployment';
 import { type ModelServiceProps, type ServiceSpec, serviceSpec } from './model-service-spec';
+import { letOthersIn, othersInNamespace } from './other-services';
 import { serverContainer } from './server-container';
 import { type ServiceEngine, serviceFeatures } from './service-engine';
 import { waitForModel } from './wait-for-model';
@@ -38,7 +40,12 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
     this.name = declaredName(this, id, props?.name);
     const engine = props?.engine ?? deployment();
     const checked = serviceSpec(props, this.name, platform, field);
-    if (checked !== undefined) checkEngine(engine, serviceEngines, serviceFeatures, checked, platform, field);
+    if (checked !== undefined) {
+      const { namespace } = Chart.of(this);
+      checkEngine(engine, serviceEngines, serviceFeatures, checked, platform, field);
+      othersInNamespace(checked, namespace, field);
+      engine.check?.({ name: this.name, spec: checked, namespace, platform }, field);
+    }
     field.throwIfAny();
     const spec = checked as ServiceSpec;
 
@@ -99,7 +106,7 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
   /** The companions: each for what the engine does not own. */
   private surround(
     engine: ServiceEngine,
-    { scaleTarget }: Rendered,
+    { scaleTarget, routeTo }: Rendered,
     spec: ServiceSpec,
     selector: Labels,
     platform: Platform,
@@ -110,11 +117,15 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
       autoscaler(this, this.name, props.scale, scaleTarget, selector);
     }
     if (pods.min > 1 && !owned.has('disruption')) disruptionBudget(this, this.name, selector);
-    if (!owned.has('routing')) route(this, this.name, expose, selector, platform);
+    if (!owned.has('routing')) {
+      const stickySeconds = props.sticky === undefined ? undefined : seconds(props.sticky);
+      route(this, this.name, expose, selector, platform, { routeTo, stickySeconds });
+    }
     networkAccess(
       this,
       { self: this.peer, access: props.access ?? {}, openTo: openTo(expose, port, platform) },
       platform,
     );
+    letOthersIn(this, spec, platform);
   }
 }

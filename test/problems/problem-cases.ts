@@ -1,12 +1,15 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import {
+  argoRollout,
   Claim,
+  canary,
   cpu,
   cron,
   DataPipeline,
   deployment,
   environmentFrom,
+  failures,
   ingress,
   kubernetesJob,
   latency,
@@ -15,6 +18,7 @@ import {
   MonitoringStack,
   Platform,
   type ProblemCode,
+  prometheusAt,
   TrainingJob,
   Workspace,
 } from '../../lib';
@@ -59,6 +63,16 @@ const promise = (p95: '250ms' | '300ms') => {
   watching.watch(watched);
   watching.objective(latency(watched, { p95 }));
 };
+
+const rolled = (steps: readonly number[], minRequests: number) =>
+  serve({
+    engine: argoRollout(),
+    metrics: { port: 9090, requests: { name: 'requests_total', failed: 'status=~"5.."' } },
+    rollout: canary({
+      steps,
+      analysis: { from: prometheusAt('http://p:9090'), checks: [failures({ atMost: 0.01 })], minRequests },
+    }),
+  });
 
 const single = Claim.reference({ name: 'data' });
 const shared = Claim.reference({ name: 'data', access: 'ReadWriteMany' });
@@ -186,6 +200,8 @@ export const problemCases = {
     passes: () => stack().add('own', { rules: [{ record: 'own:rate', expr: 'rate(alertmanager_alerts[5m])' }] }),
   },
   'objective-without-bucket': { raises: () => promise('300ms'), passes: () => promise('250ms') },
+  'canary-steps': { raises: () => rolled([25, 5], 1), passes: () => rolled([5, 25], 1) },
+  'analysis-without-traffic': { raises: () => rolled([5], 0), passes: () => rolled([5], 1) },
   'missing-environment': {
     raises: () => new ModelService(chart().node.root as Construct, 'serve', service),
     passes: () => new ModelService(chart(), 'serve', service),
