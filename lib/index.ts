@@ -84,7 +84,14 @@ export { ModelService } from './serving/model-service';
 export type { ModelServiceProps, ServiceSpec } from './serving/model-service-spec';
 export type { Analysis } from './serving/rollout/analysis';
 export { type BlueGreen, type BlueGreenOptions, blueGreen } from './serving/rollout/blue-green';
-export { type Canary, type CanaryOptions, type CanaryStep, canary, type Pause } from './serving/rollout/canary';
+export {
+  type Canary,
+  type CanaryOptions,
+  type CanaryStep,
+  canary,
+  type Header,
+  type Pause,
+} from './serving/rollout/canary';
 export type { Rollout } from './serving/rollout/rollout';
 export type { RouterName } from './serving/rollout/routers';
 export { type ServiceSwitch, switchTo } from './serving/rollout/service-switch';

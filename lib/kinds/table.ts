@@ -7,8 +7,8 @@ const job = ['/spec/template', '/spec/selector', '/spec/completions', '/spec/com
 
 const canary = '/spec/strategy/canary';
 const blueGreen = '/spec/strategy/blueGreen';
-/** The rule that Argo Rollouts adds for requests with a header. */
-const headerRule = (list: string) => `${list}[] | select(.name == "rollout-headers")`;
+/** The rule that Argo Rollouts adds for a header. */
+const headerRule = (list: string) => `${list}[] | select(.name == "rollout-header")`;
 
 /** One record for each kind that the library emits, in the order of a file. */
 export const kindTable: readonly KindDefinition[] = [

@@ -50,7 +50,7 @@ export const serviceFeatures: FeatureTable<ServiceSpec, ServiceFeature> = {
   analysis: { prop: 'rollout', asked: ({ props }) => analysesOf(props.rollout)[0]?.[0] },
   headerRoutes: {
     prop: 'rollout',
-    asked: ({ props: { rollout } }) => (rollout?.by === 'canary' ? rollout.headers : undefined),
+    asked: ({ props: { rollout } }) => (rollout?.by === 'canary' ? rollout.header?.name : undefined),
   },
   serviceSwitch: rolledOutBy('switch', 'switchTo()'),
   mirror: { prop: 'expose', asked: (spec) => routed(spec)?.mirror?.to.peer.name },

@@ -31,6 +31,7 @@ test.each([
   ['docs/training.md', ['dev/runs/vision.k8s.yaml', 'dev/vision.k8s.yaml']],
   ['docs/serving.md', ['prod/prices.k8s.yaml']],
   ['docs/monitoring.md', ['prod/monitoring.k8s.yaml', 'prod/prices.k8s.yaml']],
+  ['docs/rollouts.md', ['prod/monitoring.k8s.yaml', 'prod/prices.k8s.yaml']],
   ['docs/cli.md', ['dev/houses.k8s.yaml', 'prod/houses.k8s.yaml']],
 ])('the example of %s runs', (page, expected) => {
   const { folder, files } = written(page);

@@ -93,7 +93,7 @@ function metricsOf(analysis: Analysis, request: AnalysisRequest): readonly Analy
       return [
         metric(
           `${check.name}${suffix}`,
-          `(${query(of)})${enough}`,
+          `${query(of)}${enough}`,
           `${known} && result[0] ${good} ${limit}`,
           `${known} && result[0] ${bad} ${limit}`,
         ),

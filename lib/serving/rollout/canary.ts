@@ -1,8 +1,7 @@
 import { type Duration, duration } from '../../duration';
 import type { Field } from '../../problems';
-import { type Check, integer, listOf, mapOf, oneOf, record, required, text } from '../../shape';
+import { type Check, integer, listOf, oneOf, record, required, text } from '../../shape';
 import { type Value, value } from '../../value';
-import type { Labels } from '../../vocabulary/labels';
 import { type Analysis, analysis, comparesVersions } from './analysis';
 
 /** How long a step lasts; `manual` waits for a person. */
@@ -24,8 +23,14 @@ export interface CanaryOptions {
   readonly pause?: Pause;
   /** What decides after each pause. @default nothing: the pauses alone */
   readonly analysis?: Analysis;
-  /** Requests with one of these headers always get the new version. @default none */
-  readonly headers?: Labels;
+  /** Requests with this header always get the new version, from its first step on. @default none */
+  readonly header?: Header;
+}
+
+/** A header of a request and its value. */
+export interface Header {
+  readonly name: string;
+  readonly value: string;
 }
 
 export type Canary = Value<CanaryOptions & { readonly by: 'canary' }>;
@@ -53,7 +58,13 @@ const step: Check<number | CanaryStep> = (candidate, field) => {
 };
 
 export const canaryCheck: Check<Canary> = record<Canary>(
-  { by: required(oneOf('canary')), steps: required(listOf(step, 1)), pause, analysis, headers: mapOf(text) },
+  {
+    by: required(oneOf('canary')),
+    steps: required(listOf(step, 1)),
+    pause,
+    analysis,
+    header: record<Header>({ name: required(text), value: required(text) }),
+  },
   (options, field) => {
     weightsRise(options, field.at('steps'));
   },

@@ -38,7 +38,7 @@ export function checkRollout(
 }
 
 function checkRouter(
-  { headers }: Canary,
+  { header }: Canary,
   router: Router,
   routerName: string,
   { expose }: ServiceSpec,
@@ -62,16 +62,14 @@ function checkRouter(
       remedy: 'expose it by route(host) on a Gateway, or choose argoRollout({ router })',
     });
   }
-  const most = { 'by a step': Number.POSITIVE_INFINITY, always: 1, never: 0 }[router.headers];
-  const names = Object.keys(headers ?? {});
-  if (names.length > most) {
+  if (header !== undefined && router.header === 'never') {
     field
       .at('rollout')
-      .at('headers')
+      .at('header')
       .problem('unsupported-feature', {
-        got: names,
-        allowed: `at most ${most} with ${what}`,
-        remedy: 'expose the service by route(host), or leave the headers out',
+        got: header.name,
+        allowed: `nothing: ${what} sees no headers`,
+        remedy: 'expose the service by route(host), or leave the header out',
       });
   }
 }

@@ -3,8 +3,8 @@ import type { Construct } from 'constructs';
 import type { TrafficRouting } from '../../../imports/rollouts';
 import type { OperatorNeed } from '../../engine';
 import { emit } from '../../kinds/emit';
-import type { Labels } from '../../vocabulary/labels';
 import type { ServiceContext } from '../service-engine';
+import type { Header } from './canary';
 
 /** Who splits the requests between two versions. */
 export type RouterName = 'replicas' | 'gatewayApi' | 'nginx' | 'istio';
@@ -17,13 +17,13 @@ export interface Router {
   /** Class of Ingress that it understands. @default any */
   readonly ingressClass?: string;
   /** Whether it can send requests with a header to the new version. */
-  readonly headers: 'by a step' | 'always' | 'never';
+  readonly header: 'by a step' | 'always' | 'never';
   /** Undefined where the number of pods decides. */
-  routing(scope: Construct, context: ServiceContext, headers: Labels | undefined): TrafficRouting | undefined;
+  routing(scope: Construct, context: ServiceContext, header: Header | undefined): TrafficRouting | undefined;
 }
 
-/** Name of the rule that a controller adds for headers. */
-export const headerRule = 'rollout-headers';
+/** Name of the rule that a controller adds for a header. */
+export const headerRule = 'rollout-header';
 /** Name of the rule of a VirtualService whose weights a controller writes. */
 const primaryRule = 'primary';
 
@@ -31,22 +31,22 @@ export function canaryService(name: string): string {
   return `${name}-canary`;
 }
 
-const managed = (headers: Labels | undefined) => headers !== undefined && { managedRoutes: [{ name: headerRule }] };
+const managed = (header: Header | undefined) => header !== undefined && { managedRoutes: [{ name: headerRule }] };
 
 export const routers: Readonly<Record<RouterName, Router>> = {
-  replicas: { needs: [], headers: 'never', routing: () => undefined },
+  replicas: { needs: [], header: 'never', routing: () => undefined },
 
   /** @see https://rollouts-plugin-trafficrouter-gatewayapi.readthedocs.io/en/latest/ */
   gatewayApi: {
     needs: [{ operator: 'rollouts-plugin-trafficrouter-gatewayapi' }],
     exposure: 'route',
-    headers: 'by a step',
-    routing: (scope, { name }, headers) => ({
-      ...managed(headers),
+    header: 'by a step',
+    routing: (scope, { name }, header) => ({
+      ...managed(header),
       plugins: {
         'argoproj-labs/gatewayAPI': {
           namespace: Chart.of(scope).namespace,
-          httpRoutes: [{ name, ...(headers !== undefined && { useHeaderRoutes: true }) }],
+          httpRoutes: [{ name, ...(header !== undefined && { useHeaderRoutes: true }) }],
         },
       },
     }),
@@ -57,17 +57,17 @@ export const routers: Readonly<Record<RouterName, Router>> = {
     needs: [],
     exposure: 'ingress',
     ingressClass: 'nginx',
-    headers: 'always',
-    routing: (_scope, { name }, headers) => ({
-      nginx: { stableIngress: name, ...(headers !== undefined && { additionalIngressAnnotations: byHeader(headers) }) },
+    header: 'always',
+    routing: (_scope, { name }, header) => ({
+      nginx: { stableIngress: name, ...(header !== undefined && { additionalIngressAnnotations: byHeader(header) }) },
     }),
   },
 
   /** @see https://argo-rollouts.readthedocs.io/en/release-1.9/features/traffic-management/istio/ */
   istio: {
     needs: [{ operator: 'istio' }],
-    headers: 'by a step',
-    routing: (scope, { name, labels }, headers) => {
+    header: 'by a step',
+    routing: (scope, { name, labels }, header) => {
       const to = (host: string, weight: number) => ({ destination: { host }, weight });
       emit(scope, 'VirtualService', {
         apiVersion: 'networking.istio.io/v1',
@@ -78,15 +78,13 @@ export const routers: Readonly<Record<RouterName, Router>> = {
           http: [{ name: primaryRule, route: [to(name, 100), to(canaryService(name), 0)] }],
         },
       });
-      return { ...managed(headers), istio: { virtualService: { name, routes: [primaryRule] } } };
+      return { ...managed(header), istio: { virtualService: { name, routes: [primaryRule] } } };
     },
   },
 };
 
-/** nginx knows one header with one value. */
-function byHeader(headers: Labels): Labels {
-  const [[name, text] = ['', '']] = Object.entries(headers);
-  return { 'canary-by-header': name, 'canary-by-header-value': text };
+function byHeader({ name, value }: Header): Readonly<Record<string, string>> {
+  return { 'canary-by-header': name, 'canary-by-header-value': value };
 }
 
 /** What splits the requests where nobody says otherwise. */

@@ -7,10 +7,9 @@ import type {
   RolloutSpec,
 } from '../../../imports/rollouts';
 import { seconds, withoutDays } from '../../duration';
-import type { Labels } from '../../vocabulary/labels';
 import type { ServiceContext } from '../service-engine';
 import type { BlueGreen } from './blue-green';
-import { type Canary, type Pause, stepsOf } from './canary';
+import { type Canary, type Header, type Pause, stepsOf } from './canary';
 import type { Rollout } from './rollout';
 import { canaryService, headerRule, type Router } from './routers';
 
@@ -51,12 +50,12 @@ export function writeStrategy(asked: Rollout | undefined, request: StrategyReque
 /** Weight, pause, judgement; again for each step. */
 function writeCanary(asked: Canary, { scope, context, router, judges }: StrategyRequest): WrittenStrategy {
   const { name } = context;
-  const trafficRouting = router.routing(scope, context, asked.headers);
-  const headers = router.headers === 'by a step' ? asked.headers : undefined;
+  const trafficRouting = router.routing(scope, context, asked.header);
+  const header = router.header === 'by a step' ? asked.header : undefined;
   const judge = judges['analysis'];
   const steps = stepsOf(asked).flatMap(({ weight, pause }, index): readonly CanaryStep[] => [
     { setWeight: weight },
-    ...(index === 0 && headers !== undefined ? [headerStep(headers)] : []),
+    ...(index === 0 && header !== undefined ? [headerStep(header)] : []),
     { pause: pauseOf(pause) },
     ...(judge === undefined ? [] : [{ analysis: judge }]),
   ]);
@@ -73,8 +72,8 @@ function pauseOf(pause: Pause): { duration?: string } {
 }
 
 /** The pods of the first weight are there: only then may a header lead to them. */
-function headerStep(headers: Labels): CanaryStep {
-  const match = Object.entries(headers).map(([headerName, exact]) => ({ headerName, headerValue: { exact } }));
+function headerStep({ name, value }: Header): CanaryStep {
+  const match = [{ headerName: name, headerValue: { exact: value } }];
   return { setHeaderRoute: { name: headerRule, match } };
 }
 

@@ -1,0 +1,41 @@
+import { MlopsApp, MlopsChart } from '../../lib';
+import { ignoreDifferences } from '../../lib/gitops/ignore-differences';
+import { environment } from '../fixtures/environment';
+import { everyRollout } from '../fixtures/rollouts';
+
+function ignored(): ReturnType<typeof ignoreDifferences> {
+  const app = new MlopsApp();
+  everyRollout(new MlopsChart(app.in(environment), 'chart', { environment }));
+  return ignoreDifferences(app.finish());
+}
+
+const of = (kind: string) => ignored().filter((difference) => difference.kind === kind);
+
+test('the weights and the header rule of a route belong to the plugin, and only where a Rollout names it', () => {
+  expect(of('HTTPRoute')).toEqual([
+    {
+      group: 'gateway.networking.k8s.io',
+      kind: 'HTTPRoute',
+      name: 'by-gateway',
+      namespace: 'dev',
+      jqPathExpressions: ['.spec.rules[].backendRefs[].weight', '.spec.rules[] | select(.name == "rollout-header")'],
+    },
+  ]);
+});
+
+test('the hash in a selector belongs to the controller, on the Services that a Rollout names', () => {
+  expect(of('Service').map(({ name, jsonPointers }) => [name, jsonPointers])).toEqual(
+    [
+      ...['blue-green', 'blue-green-preview', 'by-gateway', 'by-gateway-canary'],
+      ...['by-istio', 'by-istio-canary', 'by-nginx', 'by-nginx-canary'],
+    ].map((name) => [name, ['/spec/selector/rollouts-pod-template-hash']]),
+  );
+});
+
+test('the replicas of a Rollout belong to its autoscaler, where it has one', () => {
+  expect(of('Rollout').map(({ name }) => name)).toEqual(['blue-green', 'by-gateway']);
+});
+
+test('the weights of a VirtualService belong to the controller', () => {
+  expect(of('VirtualService').map(({ name }) => name)).toEqual(['by-istio']);
+});
