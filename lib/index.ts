@@ -76,7 +76,7 @@ export { defaultPolicies } from './policies/packs';
 export type { Policy, Violation } from './policies/policy';
 export type { Waiver } from './policies/waiver';
 export { type ProblemCode, problemCodes } from './problem-codes';
-export { MlopsError, type Problem } from './problems';
+export { type Field, type Finding, MlopsError, type Problem } from './problems';
 export { cron, daily, type Schedule, weekly } from './schedule';
 export { type ArgoRolloutOptions, argoRollout } from './serving/engines/argo-rollout';
 export { deployment } from './serving/engines/deployment';

@@ -77,6 +77,9 @@ test.each([
   expect(codes({ checks: [check] })).toEqual([code]);
 });
 
-test('two checks of one name are refused', () => {
+test('two checks of one name are refused, and one with the name of the guard', () => {
+  expect(codes({ checks: [measured('traffic', 'avg(prediction_confidence{$version})', { atLeast: 1 })] })).toEqual([
+    'duplicate-name',
+  ]);
   expect(codes({ checks: [failures({ atMost: 0.1 }), failures({ aboveStable: 0.1 })] })).toEqual(['duplicate-name']);
 });

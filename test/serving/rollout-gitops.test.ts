@@ -1,15 +1,13 @@
 import { MlopsApp, MlopsChart } from '../../lib';
+import { lockEntries } from '../../lib/app/identity-entries';
 import { ignoreDifferences } from '../../lib/gitops/ignore-differences';
 import { environment } from '../fixtures/environment';
 import { everyRollout } from '../fixtures/rollouts';
 
-function ignored(): ReturnType<typeof ignoreDifferences> {
-  const app = new MlopsApp();
-  everyRollout(new MlopsChart(app.in(environment), 'chart', { environment }));
-  return ignoreDifferences(app.finish());
-}
-
-const of = (kind: string) => ignored().filter((difference) => difference.kind === kind);
+const app = new MlopsApp();
+everyRollout(new MlopsChart(app.in(environment), 'chart', { environment }));
+const finished = app.finish();
+const of = (kind: string) => ignoreDifferences(finished).filter((difference) => difference.kind === kind);
 
 test('the weights and the header rule of a route belong to the plugin, and only where a Rollout names it', () => {
   expect(of('HTTPRoute')).toEqual([
@@ -38,4 +36,10 @@ test('the replicas of a Rollout belong to its autoscaler, where it has one', () 
 
 test('the weights of a VirtualService belong to the controller', () => {
   expect(of('VirtualService').map(({ name }) => name)).toEqual(['by-istio']);
+});
+
+test('the selector of a Rollout stands in the identity lock: another one would leave its pods behind', () => {
+  expect(lockEntries(finished).get('test/dev/Rollout/plain')).toEqual({
+    selector: expect.stringContaining('"app.kubernetes.io/name":"plain"'),
+  });
 });

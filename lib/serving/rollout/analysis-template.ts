@@ -5,7 +5,7 @@ import { emit } from '../../kinds/emit';
 import { quoted } from '../../promql/matchers';
 import type { Labels } from '../../vocabulary/labels';
 import type { Metrics } from '../../vocabulary/metrics';
-import type { Analysis } from './analysis';
+import { type Analysis, trafficMetric } from './analysis';
 import { type Limits, type Verdict, verdictQuery } from './verdict';
 
 /** What of the service an analysis reads. */
@@ -101,7 +101,7 @@ function metricsOf(analysis: Analysis, request: AnalysisRequest): readonly Analy
     });
   };
   return [
-    metric('traffic', seen, `${known} && result[0] >= ${minRequests}`, 'false'),
+    metric(trafficMetric, seen, `${known} && result[0] >= ${minRequests}`, 'false'),
     ...analysis.checks.flatMap(judged),
   ];
 }

@@ -25,6 +25,9 @@ export interface Analysis {
   readonly count?: number;
 }
 
+/** The measurement that says how many requests there were. */
+export const trafficMetric = 'traffic';
+
 /** Whether a check compares with the stable version. */
 export function comparesVersions({ checks }: Analysis): boolean {
   return checks.some(({ limits }) => limits.aboveStable !== undefined || limits.belowStable !== undefined);
@@ -47,7 +50,7 @@ export const analysis: Check<Analysis> = record<Analysis>(
         remedy: 'ask for so many requests that a share of them says something; without any a broken version looks good',
       });
     }
-    const names = checks.map(({ name }) => name);
+    const names = [trafficMetric, ...checks.map(({ name }) => name)];
     if (new Set(names).size < names.length) {
       field.at('checks').problem('duplicate-name', { got: names, allowed: 'each once', remedy: 'keep one of them' });
     }

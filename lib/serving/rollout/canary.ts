@@ -45,12 +45,12 @@ export function stepsOf({ steps, pause = '10m' }: CanaryOptions): readonly Requi
   return steps.map((step) => (typeof step === 'number' ? { weight: step, pause } : { pause, ...step }));
 }
 
-export const pause: Check<Pause> = (candidate, field) => {
+const pauseCheck: Check<Pause> = (candidate, field) => {
   if (candidate !== 'manual') duration(candidate, field);
 };
 
 const weight = integer(0, 100);
-const fullStep = record<CanaryStep>({ weight: required(weight), pause });
+const fullStep = record<CanaryStep>({ weight: required(weight), pause: pauseCheck });
 
 const step: Check<number | CanaryStep> = (candidate, field) => {
   if (typeof candidate === 'number') weight(candidate, field);
@@ -61,7 +61,7 @@ export const canaryCheck: Check<Canary> = record<Canary>(
   {
     by: required(oneOf('canary')),
     steps: required(listOf(step, 1)),
-    pause,
+    pause: pauseCheck,
     analysis,
     header: record<Header>({ name: required(text), value: required(text) }),
   },
