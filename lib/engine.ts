@@ -63,6 +63,8 @@ export interface Rendered {
   readonly objects: Readonly<Record<'workload' | (string & {}), ApiObject>>;
   readonly endpoints: readonly Endpoint[];
   readonly podSets: readonly { readonly labels: Labels; readonly count: number; readonly pod: PodTemplate }[];
+  /** Services between which its controller splits the requests of a route, the first with all of them. @default the one of its name */
+  readonly routeTo?: readonly string[];
   /** What an autoscaler scales; undefined when the engine owns scaling or nothing scales. */
   readonly scaleTarget?: { readonly apiVersion: string; readonly kind: string; readonly name: string };
   /** What monitoring looks at. @default the workload */

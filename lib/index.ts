@@ -38,7 +38,17 @@ export {
   type Scale,
   type ScaleSignal,
 } from './companions/autoscaler';
-export { type Exposure, ingress, internal, type LoadBalancerOptions, loadBalancer, route } from './companions/exposure';
+export {
+  type Exposure,
+  ingress,
+  internal,
+  type LoadBalancerOptions,
+  loadBalancer,
+  type RouteMirror,
+  type RouteOptions,
+  type RouteVersion,
+  route,
+} from './companions/exposure';
 export type { AccessRequest, OpenTo } from './companions/network-access';
 export type { Bounds } from './cost/bounds';
 export type { Budget } from './cost/budget';
@@ -49,7 +59,7 @@ export type { Endpoint, Engine, OperatorFeature, OperatorNeed, Ownership, Render
 export { GitOps } from './gitops/git-ops';
 export type { Automated, Destination, GitOpsProps } from './gitops/git-ops-props';
 export { emit } from './kinds/emit';
-export type { Kind, KindDefinition, Lifecycle, PodsAt, Scaling } from './kinds/kind';
+export type { Kind, KindDefinition, Lifecycle, PodsAt, Scaling, WritesTo } from './kinds/kind';
 export { Kinds } from './kinds/kinds';
 export { prometheusServer } from './monitoring/engines/prometheus-server';
 export type {
@@ -133,6 +143,7 @@ export { type Field, type Finding, MlopsError, type Problem } from './problems';
 export type { LocalQueues } from './queueing/local-queues';
 export { queueLabels } from './queueing/queue-labels';
 export { cron, daily, type Schedule, weekly } from './schedule';
+export { type ArgoRolloutOptions, argoRollout } from './serving/engines/argo-rollout';
 export { deployment } from './serving/engines/deployment';
 export { type KeptRevision, type KnativeOptions, knative } from './serving/engines/knative';
 export { type KserveOptions, kserve } from './serving/engines/kserve';
@@ -155,7 +166,27 @@ export {
 export { InferenceGraph, type InferenceGraphProps } from './serving/inference-graph/inference-graph';
 export { ModelService } from './serving/model-service';
 export type { ModelServiceProps, ServiceSpec } from './serving/model-service-spec';
-export type { ServiceContext, ServiceEngine, ServiceFeature, ServicePodChanges } from './serving/service-engine';
+export type { Analysis } from './serving/rollout/analysis';
+export { type BlueGreen, type BlueGreenOptions, blueGreen } from './serving/rollout/blue-green';
+export {
+  type Canary,
+  type CanaryOptions,
+  type CanaryStep,
+  canary,
+  type Header,
+  type Pause,
+} from './serving/rollout/canary';
+export type { Rollout } from './serving/rollout/rollout';
+export type { RouterName } from './serving/rollout/routers';
+export { type ServiceSwitch, switchTo } from './serving/rollout/service-switch';
+export { failures, type Limits, measured, slowerThan, type Verdict } from './serving/rollout/verdict';
+export type {
+  CheckedService,
+  ServiceContext,
+  ServiceEngine,
+  ServiceFeature,
+  ServicePodChanges,
+} from './serving/service-engine';
 export { Claim, ClaimHandle, type ClaimProps } from './storage/claim';
 export { RunSweeper, type RunSweeperProps } from './sweeping/run-sweeper';
 export type { Coordinator, CoordinatorOptions } from './training/coordinator';
@@ -234,6 +265,7 @@ export type { ModelLocation } from './vocabulary/model';
 export { modelLabels } from './vocabulary/model-version';
 export type { Named } from './vocabulary/named';
 export type { Placement } from './vocabulary/placement';
+export { type HasPrometheus, type Prometheus, prometheusAt } from './vocabulary/prometheus';
 export type { Requirements } from './vocabulary/requirements';
 export { environmentFrom, type Rotation, type SecretOptions, type SecretUse, secretFiles } from './vocabulary/secrets';
 export {

@@ -49,6 +49,8 @@ export const problemCodes = {
   'bad-query': 'a query that is not PromQL',
   'unknown-metric': 'a query or objective that reads a metric which nothing exports',
   'objective-without-bucket': 'a latency objective at a bound where the histogram has no bucket',
+  'canary-steps': 'weights of a canary that do not rise, or leave nothing to compare with',
+  'analysis-without-traffic': 'an analysis that decides without a minimum of requests',
   'missing-package': 'a package that a part of the library needs and the project does not have',
   'never-scheduled': 'pods that no node pool takes, by its labels or taints',
   'pod-too-big': 'a pod bigger than the biggest node that it may go to',

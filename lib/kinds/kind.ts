@@ -30,6 +30,16 @@ export interface Scaling {
   readonly max: string;
 }
 
+/** Fields of other objects that the controller of a kind writes. */
+export interface WritesTo {
+  readonly group: string;
+  readonly kind: string;
+  /** JSON pointers to the names of these objects, with the same `*`. */
+  readonly names: readonly string[];
+  /** JSON pointers, or jq paths into lists. */
+  readonly fields: readonly string[];
+}
+
 /** Everything that order, GitOps, policies and the identity lock know of a kind. */
 export interface Kind {
   /** Without version, such as `apps`; empty for the core group. */
@@ -49,6 +59,8 @@ export interface Kind {
   readonly immutable: readonly string[];
   /** Fields that controllers write on the live object: JSON pointers, or jq paths (`.spec.list[].field`) into lists. */
   readonly writtenByOthers: readonly string[];
+  /** Objects that it names, in the same namespace, and what its controller writes on them. */
+  readonly writesTo: readonly WritesTo[];
   /** Its pod templates. */
   readonly pods: readonly PodsAt[];
   /** JSON pointer of the seconds after which its pods, or those of one of its runs, are ended. @default never */
@@ -73,6 +85,7 @@ const defaults: Omit<Kind, 'group' | 'kind'> = {
   lifecycle: 'service',
   immutable: [],
   writtenByOthers: [],
+  writesTo: [],
   pods: [],
   nameLimit: 253,
   guarded: false,

@@ -32,13 +32,15 @@ export function valueAt(root: unknown, pointer: string): unknown {
   return value;
 }
 
-/** What stands at a JSON pointer, in which `*` stands for each item of a list; absent values are left out. */
+/** What stands at a JSON pointer, in which `*` stands for each item of a list and `~1` for `/`; absent values are left out. */
 export function valuesAt(root: unknown, pointer: string): readonly unknown[] {
   let values: readonly unknown[] = [root];
   for (const key of keysOf(pointer)) {
     values = values.flatMap((value) => {
       if (key === '*') return Array.isArray(value) ? value : [];
-      return typeof value === 'object' && value !== null ? [(value as Record<string, unknown>)[key]] : [];
+      return typeof value === 'object' && value !== null
+        ? [(value as Record<string, unknown>)[key.replaceAll('~1', '/')]]
+        : [];
     });
   }
   return values.filter((value) => value !== undefined);

@@ -6,6 +6,7 @@ import { disruptionBudget } from '../companions/disruption-budget';
 import { networkAccess } from '../companions/network-access';
 import { operatorCalls } from '../companions/operator-calls';
 import { openTo, route } from '../companions/route';
+import { seconds } from '../duration';
 import { checkCarried, checkEngine, notCarried, type Rendered } from '../engine';
 import { declaredName, instanceOf } from '../identity';
 import { Platform } from '../platform/platform';
@@ -18,6 +19,7 @@ import type { HasWatched, Watched } from '../vocabulary/watched';
 import { serviceEngines } from './engines';
 import { deployment } from './engines/deployment';
 import { type ModelServiceProps, type ServiceSpec, serviceSpec } from './model-service-spec';
+import { letOthersIn, othersInNamespace } from './other-services';
 import { serverContainer } from './server-container';
 import { type ServiceEngine, type ServicePodChanges, serviceFeatures } from './service-engine';
 import { waitForModel } from './wait-for-model';
@@ -40,7 +42,12 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
     this.name = declaredName(this, id, props?.name);
     const engine = props?.engine ?? deployment();
     const checked = serviceSpec(props, this.name, platform, field);
-    if (checked !== undefined) checkEngine(engine, serviceEngines, serviceFeatures, checked, platform, field);
+    if (checked !== undefined) {
+      const { namespace } = Chart.of(this);
+      checkEngine(engine, serviceEngines, serviceFeatures, checked, platform, field);
+      othersInNamespace(checked, namespace, field);
+      engine.check?.({ name: this.name, spec: checked, namespace, platform }, field);
+    }
     field.throwIfAny();
     const spec = checked as ServiceSpec;
 
@@ -110,7 +117,7 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
   /** The companions: each for what the engine does not own. */
   private surround(
     engine: ServiceEngine,
-    { scaleTarget, amongPods, callsApiServer }: Rendered,
+    { scaleTarget, routeTo, amongPods, callsApiServer }: Rendered,
     spec: ServiceSpec,
     selector: Labels,
     platform: Platform,
@@ -121,7 +128,10 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
       autoscaler(this, this.name, props.scale, scaleTarget, selector);
     }
     if (pods.min > 1 && !owned.has('disruption')) disruptionBudget(this, this.name, selector);
-    if (!owned.has('routing')) route(this, this.name, expose, selector, platform);
+    if (!owned.has('routing')) {
+      const stickySeconds = props.sticky === undefined ? undefined : seconds(props.sticky);
+      route(this, this.name, expose, selector, platform, { routeTo, stickySeconds });
+    }
     networkAccess(
       this,
       {
@@ -132,5 +142,6 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
       },
       platform,
     );
+    letOthersIn(this, spec, platform);
   }
 }

@@ -3,10 +3,12 @@ import type { Container, EnvVar, PodTemplate } from '../../imports/kubernetes';
 import { signalName } from '../companions/autoscaler';
 import type { Engine, FeatureTable, Rendered } from '../engine';
 import type { Platform } from '../platform/platform';
+import type { Field } from '../problems';
 import type { Compute } from '../vocabulary/compute';
 import type { Labels } from '../vocabulary/labels';
 import type { Placement } from '../vocabulary/placement';
 import type { ServiceSpec } from './model-service-spec';
+import { analysesOf, type Rollout } from './rollout/rollout';
 
 export type ServiceFeature =
   | 'autoscaling'
@@ -24,7 +26,15 @@ export type ServiceFeature =
   | 'drain'
   | 'metrics'
   | 'health'
-  | 'command';
+  | 'command'
+  | 'canary'
+  | 'blueGreen'
+  | 'analysis'
+  | 'headerRoutes'
+  | 'serviceSwitch'
+  | 'mirror'
+  | 'versions'
+  | 'stickySessions';
 
 const exposedBy = (by: string) => ({
   prop: 'expose',
@@ -35,6 +45,13 @@ const onSignal = (name: string) => ({
   prop: 'scale',
   asked: ({ props }: ServiceSpec) => (props.scale?.on.some((signal) => signalName(signal) === name) ? name : undefined),
 });
+
+const rolledOutBy = (by: Rollout['by'], made: string) => ({
+  prop: 'rollout',
+  asked: ({ props }: ServiceSpec) => (props.rollout?.by === by ? made : undefined),
+});
+
+const routed = (spec: ServiceSpec) => (spec.expose.by === 'route' ? spec.expose : undefined);
 
 /** What a service can ask an engine for. */
 export const serviceFeatures: FeatureTable<ServiceSpec, ServiceFeature> = {
@@ -57,6 +74,17 @@ export const serviceFeatures: FeatureTable<ServiceSpec, ServiceFeature> = {
   metrics: { prop: 'metrics', asked: ({ props }) => props.metrics },
   health: { prop: 'health', asked: ({ props }) => props.health },
   command: { prop: 'command', asked: ({ props }) => props.command ?? props.args },
+  canary: rolledOutBy('canary', 'canary()'),
+  blueGreen: rolledOutBy('blueGreen', 'blueGreen()'),
+  analysis: { prop: 'rollout', asked: ({ props }) => analysesOf(props.rollout)[0]?.[0] },
+  headerRoutes: {
+    prop: 'rollout',
+    asked: ({ props: { rollout } }) => (rollout?.by === 'canary' ? rollout.header?.name : undefined),
+  },
+  serviceSwitch: rolledOutBy('switch', 'switchTo()'),
+  mirror: { prop: 'expose', asked: (spec) => routed(spec)?.mirror?.to.peer.name },
+  versions: { prop: 'expose', asked: (spec) => routed(spec)?.versions?.map(({ to }) => to.peer.name) },
+  stickySessions: { prop: 'sticky', asked: ({ props }) => props.sticky },
 };
 
 /** What every engine can whose pods answer for themselves behind a Service of ours, scaled by Kubernetes. */
@@ -108,6 +136,13 @@ export interface ServiceContext {
   readonly pod: (changes?: ServicePodChanges) => PodTemplate;
 }
 
+/** What an engine checks beyond its features. */
+export interface CheckedService extends Pick<ServiceContext, 'name' | 'spec' | 'platform'> {
+  readonly namespace: string | undefined;
+}
+
 export interface ServiceEngine extends Engine<ServiceFeature> {
+  /** What it asks of a service that no feature says. @default nothing */
+  readonly check?: (service: CheckedService, field: Field) => void;
   render(scope: Construct, context: ServiceContext): Rendered;
 }

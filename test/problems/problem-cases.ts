@@ -1,7 +1,9 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import {
+  argoRollout,
   Claim,
+  canary,
   choice,
   concurrency,
   cpu,
@@ -10,6 +12,7 @@ import {
   deployment,
   double,
   environmentFrom,
+  failures,
   grid,
   HyperparameterSearch,
   indexedJob,
@@ -24,6 +27,7 @@ import {
   minimize,
   Platform,
   type ProblemCode,
+  prometheusAt,
   randomSample,
   TrainingJob,
   Workspace,
@@ -93,6 +97,16 @@ const promise = (p95: '250ms' | '300ms') => {
   watching.watch(watched);
   watching.objective(latency(watched, { p95 }));
 };
+
+const rolled = (steps: readonly number[], minRequests: number) =>
+  serve({
+    engine: argoRollout(),
+    metrics: { port: 9090, requests: { name: 'requests_total', failed: 'status=~"5.."' } },
+    rollout: canary({
+      steps,
+      analysis: { from: prometheusAt('http://p:9090'), checks: [failures({ atMost: 0.01 })], minRequests },
+    }),
+  });
 
 const single = Claim.reference({ name: 'data' });
 const shared = Claim.reference({ name: 'data', access: 'ReadWriteMany' });
@@ -265,6 +279,8 @@ export const problemCases = {
     passes: () => stack().add('own', { rules: [{ record: 'own:rate', expr: 'rate(alertmanager_alerts[5m])' }] }),
   },
   'objective-without-bucket': { raises: () => promise('300ms'), passes: () => promise('250ms') },
+  'canary-steps': { raises: () => rolled([25, 5], 1), passes: () => rolled([5, 25], 1) },
+  'analysis-without-traffic': { raises: () => rolled([5], 0), passes: () => rolled([5], 1) },
   'missing-environment': {
     raises: () => new ModelService(chart().node.root as Construct, 'serve', service),
     passes: () => new ModelService(chart(), 'serve', service),
