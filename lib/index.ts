@@ -8,6 +8,25 @@ export { cpu, memory, type Scale, type ScaleSignal } from './companions/autoscal
 export { type Exposure, ingress, internal, type LoadBalancerOptions, loadBalancer, route } from './companions/exposure';
 export type { Duration } from './duration';
 export type { Endpoint, Engine, OperatorNeed, Ownership, Rendered } from './engine';
+export { flower } from './federated/engines/flower';
+export { FederatedTraining } from './federated/federated-training';
+export type {
+  CoordinatorProps,
+  CoordinatorTls,
+  FederatedTrainingProps,
+  FleetAddress,
+} from './federated/federated-training-spec';
+export type { Federation, HasFederation } from './federated/federation';
+export type {
+  CoordinatorContext,
+  FederationEngine,
+  FederationFeature,
+  RunProgram,
+  SiteContext,
+} from './federated/federation-engine';
+export type { FederationReference } from './federated/federation-reference';
+export { FederationSite } from './federated/federation-site';
+export type { FederationSiteProps, SiteTls } from './federated/federation-site-spec';
 export { GitOps } from './gitops/git-ops';
 export type { Automated, Destination, GitOpsProps } from './gitops/git-ops-props';
 export { emit } from './kinds/emit';

@@ -32,6 +32,8 @@ export interface PodRequest {
   /** Seconds between SIGTERM and SIGKILL. @default 30 */
   readonly gracePeriod?: number;
   readonly subdomain?: string;
+  /** Hosts that the pod itself answers for. @default none */
+  readonly ownHosts?: readonly string[];
 }
 
 function volumesOf(containers: readonly ContainerRequest[], platform: Platform): readonly Volume[] {
@@ -96,6 +98,7 @@ export function writePod(request: PodRequest, platform: Platform): PodTemplate {
       restartPolicy: request.restartPolicy,
       terminationGracePeriodSeconds: request.gracePeriod ?? 30,
       ...(request.subdomain !== undefined && { subdomain: request.subdomain }),
+      ...(request.ownHosts !== undefined && { hostAliases: [{ ip: '127.0.0.1', hostnames: request.ownHosts }] }),
       ...(pullSecrets.size > 0 && { imagePullSecrets: [...pullSecrets].sort().map((name) => ({ name })) }),
       ...scheduling(request, containers, platform),
       ...(initial.length > 0 && { initContainers: initial.map((container) => writeContainer(container, platform)) }),

@@ -7,6 +7,7 @@ import {
   DataPipeline,
   deployment,
   environmentFrom,
+  type FederatedTrainingProps,
   ingress,
   kubernetesJob,
   latency,
@@ -19,6 +20,7 @@ import {
   Workspace,
 } from '../../lib';
 import { environment, platform } from '../fixtures/environment';
+import { chartIn, federation, site } from '../fixtures/federations';
 import { chart, container, pipeline, service, training } from '../fixtures/workloads';
 
 /** A minimal input that raises exactly one code, and a near miss that passes. */
@@ -57,6 +59,18 @@ const promise = (p95: '250ms' | '300ms') => {
   });
   watching.watch(watched);
   watching.objective(latency(watched, { p95 }));
+};
+
+const farSite = (changes: Partial<FederatedTrainingProps>) => {
+  const fraud = federation(changes);
+  site(fraud, {}, chartIn('ward', fraud, 'clinic'));
+};
+const twoSites = (claimOfTheOther: string) => {
+  const fraud = federation();
+  const ward = chartIn('ward', fraud);
+  site(fraud, {}, ward);
+  const data = Claim.reference({ name: claimOfTheOther }).at('/data', { readOnly: true });
+  site(fraud, { data }, ward, 'hospital-b');
 };
 
 const single = Claim.reference({ name: 'data' });
@@ -181,6 +195,15 @@ export const problemCases = {
     passes: () => stack().add('own', { rules: [{ record: 'own:rate', expr: 'rate(alertmanager_alerts[5m])' }] }),
   },
   'objective-without-bucket': { raises: () => promise('300ms'), passes: () => promise('250ms') },
+  'unknown-site': {
+    raises: () => site(federation(), { site: 'clinic' }),
+    passes: () => site(federation(), { site: 'hospital-b' }),
+  },
+  'coordinator-unreachable': {
+    raises: () => farSite({}),
+    passes: () => farSite({ address: { host: 'fleet.example.com', cidrs: ['198.51.100.7/32'] } }),
+  },
+  'site-data-shared': { raises: () => twoSites('data'), passes: () => twoSites('other') },
   'missing-environment': {
     raises: () => new ModelService(chart().node.root as Construct, 'serve', service),
     passes: () => new ModelService(chart(), 'serve', service),
