@@ -2,6 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultPolicies, problemCodes } from '../lib';
 import type { Engine } from '../lib/engine';
+import { federationEngines } from '../lib/federated/engines';
+import { federationFeatures } from '../lib/federated/federation-engine';
 import { pipelineEngines } from '../lib/pipelines/engines';
 import { pipelineFeatures } from '../lib/pipelines/pipeline-engine';
 import { serviceEngines } from '../lib/serving/engines';
@@ -28,6 +30,7 @@ const parts: Readonly<Record<string, () => string>> = {
     [
       matrix('DataPipeline', pipelineEngines, pipelineFeatures),
       matrix('TrainingJob', trainingEngines, trainingFeatures),
+      matrix('FederatedTraining', federationEngines, federationFeatures),
       matrix('ModelService', serviceEngines, serviceFeatures),
     ].join('\n\n'),
   problems: () =>

@@ -39,7 +39,7 @@ export const problemCodes = {
   'unknown-metric': 'a query or objective that reads a metric which nothing exports',
   'objective-without-bucket': 'a latency objective at a bound where the histogram has no bucket',
   'unknown-site': 'a site that its federation does not list',
-  'coordinator-unreachable': 'a site in a cluster from which its coordinator has no address',
+  'coordinator-unreachable': 'a site in a cluster from which its coordinator cannot be reached',
   'site-data-shared': 'a claim of one part of a federation that another part mounts too',
   'too-large': 'an object larger than the cluster stores',
   'missing-environment': 'a construct outside of an MlopsChart or Platform.provide',

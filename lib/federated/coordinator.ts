@@ -58,7 +58,7 @@ export class Coordinator extends Construct implements HasPeer, HasWatched {
     for (const hosts of spec.outside) letsIn(this, this.fleet, hosts);
   }
 
-  /** How a site reaches it: by its Service in this cluster, by its address from another one. */
+  /** How a site reaches it: by its Service in this cluster, by its address from another one, where it lets any in. */
   reach(from: Place): Reach | undefined {
     const { name, engine, spec } = this.request;
     const { fleet } = engine.ports;
@@ -68,7 +68,7 @@ export class Coordinator extends Construct implements HasPeer, HasWatched {
       return { host, port: fleet, access: { calls: [{ peer: this.fleet }] } };
     }
     const { address } = spec.props;
-    if (address === undefined) return undefined;
+    if (address === undefined || spec.outside.length === 0) return undefined;
     const { host, port = fleet, cidrs } = address;
     return { host, port, access: { outside: [outside(name, cidrs, [port])] } };
   }

@@ -67,9 +67,9 @@ export class FederationSite extends Construct implements HasPeer, HasWatched {
     const way = reach(place);
     if (way === undefined) {
       field.at('federation').problem('coordinator-unreachable', {
-        got: `a site in cluster '${place.cluster}' and a coordinator without address`,
-        allowed: "a federation with 'address', or a site in the coordinator's cluster",
-        remedy: "expose the federation and give it 'address': { host, cidrs }",
+        got: `a site in cluster '${place.cluster}' and a coordinator that only its own cluster reaches`,
+        allowed: "a federation with 'address' and 'callers' outside, or a site in the coordinator's cluster",
+        remedy: "give the federation 'address': { host, cidrs } and 'callers': [outside('site', [...])]",
       });
     }
     return way;

@@ -29,6 +29,7 @@ test('the first example of the README runs and writes what it says', () => {
 
 test.each([
   ['docs/training.md', ['dev/runs/vision.k8s.yaml', 'dev/vision.k8s.yaml']],
+  ['docs/federated-training.md', ['clinic/fraud.k8s.yaml', 'hub/fraud.k8s.yaml', 'hub/runs/fraud.k8s.yaml']],
   ['docs/serving.md', ['prod/prices.k8s.yaml']],
   ['docs/monitoring.md', ['prod/monitoring.k8s.yaml', 'prod/prices.k8s.yaml']],
 ])('the example of %s runs', (page, expected) => {

@@ -20,6 +20,7 @@ const policies = (scope: Construct) =>
       .map(({ metadata, spec }) => [metadata.name, spec]),
   );
 const address = { host: 'fleet.example.com', port: 443, cidrs: ['198.51.100.7/32'] };
+const open = { address, callers: [outside('ward', ['203.0.113.0/24'])] };
 const far = (of: FederatedTraining) => chartIn('ward', of, 'clinic');
 
 function containers(made: FederationSite) {
@@ -107,7 +108,7 @@ test('a site of the same namespace finds the coordinator by its name, and opens 
 });
 
 test('a site of another cluster dials the address, and may call nothing else', () => {
-  const fraud = federation({ address });
+  const fraud = federation(open);
   const made = site(fraud, {}, far(fraud));
   expect(hostOf(made)).toBe('fleet.example.com:443');
   expect(policies(made)['hospital-a-to-fraud-coordinator']).toMatchObject({
@@ -164,7 +165,7 @@ test('a reference without a host, and one without a way there, are errors', () =
 });
 
 test('two sites of one name are an error, wherever they stand', () => {
-  const fraud = federation({ address });
+  const fraud = federation(open);
   site(fraud);
   expect(() => site(fraud, { name: 'twin', site: 'hospital-a' }, far(fraud))).toThrow(
     /site 'hospital-a', also made at .*ward\/hospital-a.*\[duplicate-name\]/,
@@ -183,7 +184,7 @@ test("a site's claim is mounted by no other part of its federation", () => {
 });
 
 test('claims of one name in two namespaces or clusters are two claims', () => {
-  const fraud = federation({ address });
+  const fraud = federation(open);
   site(fraud);
   expect(() => site(fraud, {}, chartIn('other-ward', fraud), 'hospital-b')).not.toThrow();
 });

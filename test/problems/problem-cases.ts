@@ -14,6 +14,7 @@ import {
   MlopsChart,
   ModelService,
   MonitoringStack,
+  outside,
   Platform,
   type ProblemCode,
   TrainingJob,
@@ -62,7 +63,7 @@ const promise = (p95: '250ms' | '300ms') => {
 };
 
 const farSite = (changes: Partial<FederatedTrainingProps>) => {
-  const fraud = federation(changes);
+  const fraud = federation({ address: { host: 'fleet.example.com', cidrs: ['198.51.100.7/32'] }, ...changes });
   site(fraud, {}, chartIn('ward', fraud, 'clinic'));
 };
 const twoSites = (claimOfTheOther: string) => {
@@ -200,8 +201,8 @@ export const problemCases = {
     passes: () => site(federation(), { site: 'hospital-b' }),
   },
   'coordinator-unreachable': {
-    raises: () => farSite({}),
-    passes: () => farSite({ address: { host: 'fleet.example.com', cidrs: ['198.51.100.7/32'] } }),
+    raises: () => farSite({ callers: [] }),
+    passes: () => farSite({ callers: [outside('ward', ['203.0.113.0/24'])] }),
   },
   'site-data-shared': { raises: () => twoSites('data'), passes: () => twoSites('other') },
   'missing-environment': {

@@ -161,26 +161,34 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('the coordinator starts with the emitted commands, and its probes answer', async () => {
+async function startCoordinator(name: 'gate' | 'superlink'): Promise<Contained> {
   const pod = deployment('line-coordinator');
-  for (const name of ['gate', 'superlink']) {
-    const container = containerOf(pod, name);
-    machine.start('coordinator', pod, container, aroundCoordinator());
-    await eventually(`${name} answers its probe`, () => serves(container), 120);
-  }
+  const container = containerOf(pod, name);
+  const started = machine.start('coordinator', pod, container, aroundCoordinator());
+  await eventually(`${name} answers its probe`, () => serves(container), 120);
+  return started;
+}
+
+let superlink: Contained;
+const standing: Record<string, Contained> = {};
+
+test('the coordinator starts with the emitted commands, and its probes answer', async () => {
+  await startCoordinator('gate');
+  superlink = await startCoordinator('superlink');
 });
 
 test('two sites on the list come online through the gate, and their probes answer', async () => {
   for (const site of listed) {
     const { agent, client } = startSite(site);
     await eventually(`${site} is online`, () => online.test(agent.started.log), 120);
+    standing[site] = agent.started;
     for (const { container } of [agent, client]) await eventually('it answers', () => serves(container), 60);
   }
 });
 
 test('two runs that start at once take turns, and each writes the federated average of both sites', async () => {
   const runs = [startRun(2), startRun(3)];
-  await eventually('both have ended', () => runs.every(({ pod }) => pod.exit !== undefined), 280);
+  await eventually('both have ended', () => runs.every(({ pod }) => pod.exit !== undefined), 580);
   for (const { rounds, pod, model } of runs) {
     expect(pod.log).toMatch(/run \d+ is finished:completed/);
     expect(pod.exit).toBe(0);
@@ -189,7 +197,7 @@ test('two runs that start at once take turns, and each writes the federated aver
   }
   const ids = runs.map(({ pod }) => /run (\d+) of/.exec(pod.log)?.[1]);
   expect(runs.some(({ pod }, own) => pod.log.includes(`its turn: run ${ids[1 - own]}`))).toBe(true);
-});
+}, 600_000);
 
 test("data is seen by its own site's program alone, and the key by its agent alone", async () => {
   const pod = deployment('hospital-a');
@@ -259,6 +267,13 @@ test('a run whose pod is deleted is stopped at the coordinator too', async () =>
   pod.terminate();
   await eventually('it has ended', () => pod.exit !== undefined, 60);
   expect(pod.exit).toBe(143);
-  const superlink = readFileSync(join(machine.folder, 'coordinator.superlink.log'), 'utf8');
-  expect(superlink).toMatch(/POST \/v1\/control\/stop-run HTTP\/1\.1" 200/);
+  expect(superlink.log).toMatch(/POST \/v1\/control\/stop-run HTTP\/1\.1" 200/);
+});
+
+test('a coordinator that starts again without a state takes its sites back', async () => {
+  superlink.kill();
+  await startCoordinator('superlink');
+  await eventually('the site has noticed', () => standing['hospital-a']?.exit !== undefined, 120);
+  const { agent } = startSite('hospital-a');
+  await eventually('it is online again', () => online.test(agent.started.log), 120);
 });
