@@ -5,6 +5,8 @@ import { commands } from '../lib/cli/commands';
 import { exitMeanings } from '../lib/cli/exit';
 import { rows } from '../lib/cli/help';
 import { type Engine, engineText } from '../lib/engine';
+import { federationEngines } from '../lib/federated/engines';
+import { federationFeatures } from '../lib/federated/federation-engine';
 import { pipelineEngines } from '../lib/pipelines/engines';
 import { pipelineFeatures } from '../lib/pipelines/pipeline-engine';
 import { serviceEngines } from '../lib/serving/engines';
@@ -40,6 +42,7 @@ const parts: Readonly<Record<string, () => string>> = {
       matrix('DataPipeline', pipelineEngines, pipelineFeatures),
       matrix('TrainingJob', trainingEngines, trainingFeatures),
       matrix('HyperparameterSearch', searchEngines, searchFeatures),
+      matrix('FederatedTraining', federationEngines, federationFeatures),
       matrix('ModelService', serviceEngines, serviceFeatures),
     ].join('\n\n'),
   carried: () => {

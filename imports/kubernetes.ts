@@ -148,6 +148,7 @@ export interface PodSpec {
   readonly containers: readonly Container[];
   readonly initContainers?: readonly Container[];
   readonly enableServiceLinks?: boolean;
+  readonly hostAliases?: readonly { readonly ip: string; readonly hostnames: readonly string[] }[];
   readonly hostname?: string;
   readonly imagePullSecrets?: readonly { readonly name: string }[];
   readonly nodeSelector?: StringMap;

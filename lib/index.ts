@@ -56,6 +56,31 @@ export { type CostItem, costOf, type EnvironmentCost } from './cost/cost-of';
 export type { PodHours } from './cost/pod-hours';
 export type { Duration } from './duration';
 export type { Endpoint, Engine, OperatorFeature, OperatorNeed, Ownership, Rendered } from './engine';
+export type { FederationConfig } from './federated/config';
+export type { CoordinatorRequest, FederationCoordinator } from './federated/coordinator';
+export { flower } from './federated/engines/flower';
+export { FederatedTraining } from './federated/federated-training';
+export type {
+  CoordinatorProps,
+  CoordinatorTls,
+  FederatedTrainingProps,
+  FederationSpec,
+  FleetAddress,
+  RunProps,
+} from './federated/federated-training-spec';
+export type { Federation, HasFederation, Place, Reach } from './federated/federation';
+export type {
+  CoordinatorContext,
+  FederationEngine,
+  FederationFeature,
+  PodParts,
+  RunProgram,
+  SiteContext,
+} from './federated/federation-engine';
+export type { FederationReference } from './federated/federation-reference';
+export { FederationSite } from './federated/federation-site';
+export type { FederationSiteProps, SiteSpec, SiteTls } from './federated/federation-site-spec';
+export type { SiteRoster } from './federated/site-roster';
 export { GitOps } from './gitops/git-ops';
 export type { Automated, Destination, GitOpsProps } from './gitops/git-ops-props';
 export { emit } from './kinds/emit';

@@ -45,6 +45,8 @@ export interface PodRequest {
   readonly scheduler?: string;
   /** Fields that its engine cannot carry: a default is left out or said otherwise, what was asked for stays. @default none */
   readonly without?: readonly PodField[];
+  /** Hosts that the pod itself answers for. @default none */
+  readonly ownHosts?: readonly string[];
 }
 
 /** A scratch folder that containers share holds what the one that needs most asked for. */
@@ -158,6 +160,7 @@ export function writePod(request: PodRequest, platform: Platform): PodTemplate {
     restartPolicy: request.restartPolicy,
     terminationGracePeriodSeconds: request.gracePeriod ?? 30,
     ...(request.subdomain !== undefined && { subdomain: request.subdomain }),
+    ...(request.ownHosts !== undefined && { hostAliases: [{ ip: '127.0.0.1', hostnames: request.ownHosts }] }),
     ...(request.scheduler !== undefined && { schedulerName: request.scheduler }),
     ...(pullSecrets.size > 0 && { imagePullSecrets: [...pullSecrets].sort().map((name) => ({ name })) }),
     ...scheduling(request, containers, platform),

@@ -46,9 +46,12 @@ export const workloadCases: readonly WorkloadCase[] = [
   {
     says: 'a pool with its taint',
     field: 'nodeSelector',
-    asks: { placement: { pool: 'spot', spot: true } },
+    asks: { placement: { pool: 'gpu' } },
     gives: (_main, { nodeSelector, tolerations }) => [nodeSelector, tolerations],
-    expected: [{ 'capacity-type': 'spot' }, [{ key: 'spot', operator: 'Exists', effect: 'NoSchedule' }]],
+    expected: [
+      { 'node-pool': 'gpu' },
+      [{ key: 'nvidia.com/gpu', operator: 'Equal', value: 'present', effect: 'NoSchedule' }],
+    ],
   },
   {
     says: 'a claim',

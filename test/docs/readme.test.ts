@@ -32,6 +32,7 @@ test('the first example of the README runs and writes what it says', () => {
 const programs: readonly (readonly [page: string, blocks: number, files: readonly string[]])[] = [
   ['docs/training.md', 1, ['dev/runs/vision.k8s.yaml', 'dev/vision.k8s.yaml']],
   ['docs/training-engines.md', 5, ['dev/engines.k8s.yaml', 'dev/runs/engines.k8s.yaml']],
+  ['docs/federated-training.md', 1, ['clinic/fraud.k8s.yaml', 'hub/fraud.k8s.yaml', 'hub/runs/fraud.k8s.yaml']],
   ['docs/tuning.md', 1, ['dev/house-prices.k8s.yaml', 'dev/runs/house-prices.k8s.yaml']],
   ['docs/capacity.md', 1, ['prod/_workspace.k8s.yaml', 'prod/runs/vision.k8s.yaml', 'prod/vision.k8s.yaml']],
   ['docs/queueing.md', 1, ['clusters/home/cluster.k8s.yaml', 'lab/_workspace.k8s.yaml', 'lab/features.k8s.yaml']],

@@ -12,6 +12,7 @@ import {
   deployment,
   double,
   environmentFrom,
+  type FederatedTrainingProps,
   failures,
   grid,
   HyperparameterSearch,
@@ -25,6 +26,7 @@ import {
   ModelService,
   MonitoringStack,
   minimize,
+  outside,
   Platform,
   type ProblemCode,
   prometheusAt,
@@ -34,6 +36,7 @@ import {
 } from '../../lib';
 import { peerPackage } from '../../lib/peer-package';
 import { environment, platform } from '../fixtures/environment';
+import { chartIn, federation, site } from '../fixtures/federations';
 import { chart, checkpoint, container, pipeline, service, training } from '../fixtures/workloads';
 
 /** A minimal input that raises exactly one code, and a near miss that passes. */
@@ -107,6 +110,17 @@ const rolled = (steps: readonly number[], minRequests: number) =>
       analysis: { from: prometheusAt('http://p:9090'), checks: [failures({ atMost: 0.01 })], minRequests },
     }),
   });
+const farSite = (changes: Partial<FederatedTrainingProps>) => {
+  const fraud = federation({ address: { host: 'fleet.example.com', cidrs: ['198.51.100.7/32'] }, ...changes });
+  site(fraud, {}, chartIn('ward', fraud, 'clinic'));
+};
+const twoSites = (claimOfTheOther: string) => {
+  const fraud = federation();
+  const ward = chartIn('ward', fraud);
+  site(fraud, {}, ward);
+  const data = Claim.reference({ name: claimOfTheOther }).at('/data', { readOnly: true });
+  site(fraud, { data }, ward, 'hospital-b');
+};
 
 const single = Claim.reference({ name: 'data' });
 const shared = Claim.reference({ name: 'data', access: 'ReadWriteMany' });
@@ -281,6 +295,15 @@ export const problemCases = {
   'objective-without-bucket': { raises: () => promise('300ms'), passes: () => promise('250ms') },
   'canary-steps': { raises: () => rolled([25, 5], 1), passes: () => rolled([5, 25], 1) },
   'analysis-without-traffic': { raises: () => rolled([5], 0), passes: () => rolled([5], 1) },
+  'unknown-site': {
+    raises: () => site(federation(), { site: 'clinic' }),
+    passes: () => site(federation(), { site: 'hospital-b' }),
+  },
+  'coordinator-unreachable': {
+    raises: () => farSite({ callers: [] }),
+    passes: () => farSite({ callers: [outside('ward', ['203.0.113.0/24'])] }),
+  },
+  'site-data-shared': { raises: () => twoSites('data'), passes: () => twoSites('other') },
   'missing-environment': {
     raises: () => new ModelService(chart().node.root as Construct, 'serve', service),
     passes: () => new ModelService(chart(), 'serve', service),
