@@ -1,10 +1,4 @@
-/** A figure measured before, for what takes minutes; `--slow` measures it anew. */
-export interface Committed {
-  readonly seconds?: number;
-  readonly peak?: number;
-  /** Why there is no figure. */
-  readonly failed?: string;
-}
+import type { Run } from './processes';
 
-/** By subject, services and layout. */
-export const committed: Readonly<Record<string, Committed>> = {};
+/** Figures measured before, for what takes minutes, by subject and size; `--slow` measures them anew. */
+export const committed: Readonly<Record<string, Run>> = {};
