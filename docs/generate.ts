@@ -4,13 +4,15 @@ import { defaultPolicies, everyPodField, kubeflowTrainer, problemCodes } from '.
 import { commands } from '../lib/cli/commands';
 import { exitMeanings } from '../lib/cli/exit';
 import { rows } from '../lib/cli/help';
-import type { Engine } from '../lib/engine';
+import { type Engine, engineText } from '../lib/engine';
 import { pipelineEngines } from '../lib/pipelines/engines';
 import { pipelineFeatures } from '../lib/pipelines/pipeline-engine';
 import { serviceEngines } from '../lib/serving/engines';
 import { serviceFeatures } from '../lib/serving/service-engine';
 import { trainingEngines } from '../lib/training/engines';
 import { trainingFeatures } from '../lib/training/training-engine';
+import { searchEngines } from '../lib/tuning/engines';
+import { searchFeatures } from '../lib/tuning/search-engine';
 import { watchedAlerts } from './watched-alerts';
 
 /** A table of engines and what each can do, from the values that the checks read. */
@@ -19,7 +21,9 @@ function matrix(construct: string, engines: readonly Engine<string>[], features:
     feature,
     ...engines.map(({ supports }) => (supports.includes(feature) ? 'yes' : 'no')),
   ]);
-  return table([construct, ...engines.map(({ name }) => `\`${name}()\``)], rows);
+  const judged = engines.map(({ experimental }) => experimental ?? '');
+  const unproven = judged.some((reason) => reason !== '') ? [['experimental', ...judged]] : [];
+  return table([construct, ...engines.map((engine) => `\`${engineText(engine)}\``)], [...rows, ...unproven]);
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -35,6 +39,7 @@ const parts: Readonly<Record<string, () => string>> = {
     [
       matrix('DataPipeline', pipelineEngines, pipelineFeatures),
       matrix('TrainingJob', trainingEngines, trainingFeatures),
+      matrix('HyperparameterSearch', searchEngines, searchFeatures),
       matrix('ModelService', serviceEngines, serviceFeatures),
     ].join('\n\n'),
   carried: () => {

@@ -44,6 +44,7 @@ export interface ProbeAction {
 
 export interface Probe extends ProbeAction {
   readonly periodSeconds?: number;
+  readonly successThreshold?: number;
   readonly timeoutSeconds?: number;
   readonly failureThreshold?: number;
 }
@@ -81,7 +82,11 @@ export interface Container {
   readonly env?: readonly EnvVar[];
   readonly envFrom?: readonly { readonly secretRef: { readonly name: string } }[];
   readonly ports?: readonly ContainerPort[];
-  readonly resources?: { readonly requests?: Quantities; readonly limits?: Quantities };
+  readonly resources?: {
+    readonly requests?: Quantities;
+    readonly limits?: Quantities;
+    readonly claims?: readonly { readonly name: string }[];
+  };
   readonly securityContext?: SecurityContext;
   readonly startupProbe?: Probe;
   readonly readinessProbe?: Probe;
@@ -121,27 +126,24 @@ export interface TopologySpreadConstraint {
 }
 
 export interface NodeSelectorTerm {
-  readonly matchExpressions: readonly {
-    readonly key: string;
-    readonly operator: 'In';
-    readonly values: readonly string[];
+  readonly matchExpressions?: readonly { key: string; operator: string; values?: readonly string[] }[];
+}
+
+export interface NodeAffinity {
+  readonly requiredDuringSchedulingIgnoredDuringExecution?: { readonly nodeSelectorTerms: readonly NodeSelectorTerm[] };
+  readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly {
+    readonly weight: number;
+    readonly preference: NodeSelectorTerm;
   }[];
 }
 
 export interface Affinity {
-  readonly nodeAffinity?: {
-    readonly requiredDuringSchedulingIgnoredDuringExecution?: {
-      readonly nodeSelectorTerms: readonly NodeSelectorTerm[];
-    };
-    readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly {
-      readonly weight: number;
-      readonly preference: NodeSelectorTerm;
-    }[];
-  };
+  readonly nodeAffinity?: NodeAffinity;
   readonly podAntiAffinity?: unknown;
 }
 
 export interface PodSpec {
+  readonly activeDeadlineSeconds?: number;
   readonly automountServiceAccountToken?: boolean;
   readonly containers: readonly Container[];
   readonly initContainers?: readonly Container[];
@@ -163,6 +165,7 @@ export interface PodSpec {
   readonly tolerations?: readonly Toleration[];
   readonly topologySpreadConstraints?: readonly TopologySpreadConstraint[];
   readonly affinity?: Affinity;
+  readonly resourceClaims?: readonly { readonly name: string; readonly resourceClaimTemplateName?: string }[];
   readonly volumes?: readonly Volume[];
 }
 

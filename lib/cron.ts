@@ -34,17 +34,27 @@ export function cronProblem(expression: string): string | undefined {
   return comesTrue || !anyWeekday ? undefined : 'no month of it has that day: give a date that exists';
 }
 
-/** Gaps that were measured: the same schedule stands in each environment. */
-const gaps = new Map<string, number>();
-
-/** The longest time between two runs, in seconds, over eight years; for an expression without a problem. */
-export function longestGap(expression: string): number {
-  const gap = gaps.get(expression) ?? measuredGap(expression);
-  gaps.set(expression, gap);
-  return gap;
+/** How often a schedule comes true, measured over eight years. */
+export interface Rhythm {
+  /** Longest time between two runs, in seconds. */
+  readonly longestGap: number;
+  /** Shortest time between two runs, in seconds; infinite where there is one run only. */
+  readonly shortestGap: number;
+  /** Runs in an average month. */
+  readonly monthly: number;
 }
 
-function measuredGap(expression: string): number {
+/** Rhythms that were measured: the same schedule stands in each environment. */
+const rhythms = new Map<string, Rhythm>();
+
+/** The rhythm of an expression without a problem. */
+export function rhythmOf(expression: string): Rhythm {
+  const rhythm = rhythms.get(expression) ?? measured(expression);
+  rhythms.set(expression, rhythm);
+  return rhythm;
+}
+
+function measured(expression: string): Rhythm {
   const parts = expression.split(' ');
   const setOf = (index: number): ReadonlySet<number> => {
     const set = numbers(parts[index] ?? '', cronFields[index] as CronField);
@@ -57,15 +67,20 @@ function measuredGap(expression: string): number {
     return months.has(date.getUTCMonth() + 1) && (either ? day || weekday : day && weekday);
   };
   const times = [...hours].flatMap((hour) => [...minutes].map((minute) => hour * 60 + minute)).sort((a, b) => a - b);
-  const within = times.map((time, index) => time - (times[index - 1] ?? time));
-  let longest = Math.max(0, ...within);
+  const within = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+  let [longest, shortest] = [Math.max(0, ...within), Math.min(Number.POSITIVE_INFINITY, ...within)];
+  let runs = 0;
   let last: number | undefined;
   for (let day = 0; day < eightYears; day++) {
     if (!runsOn(new Date(Date.UTC(2000, 0, 1 + day)))) continue;
-    if (last !== undefined) longest = Math.max(longest, (day - last) * 1440 + (times[0] ?? 0) - (times.at(-1) ?? 0));
+    runs += times.length;
+    if (last !== undefined) {
+      const gap = (day - last) * 1440 + (times[0] ?? 0) - (times.at(-1) ?? 0);
+      [longest, shortest] = [Math.max(longest, gap), Math.min(shortest, gap)];
+    }
     last = day;
   }
-  return longest * 60;
+  return { longestGap: longest * 60, shortestGap: shortest * 60, monthly: runs / 96 };
 }
 
 function numbers(part: string, field: CronField): ReadonlySet<number> | string {

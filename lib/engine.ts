@@ -2,7 +2,7 @@ import type { ApiObject } from 'cdk8s';
 import type { PodTemplate } from '../imports/kubernetes';
 import type { Platform } from './platform/platform';
 import { atLeast } from './platform/version';
-import { type PodField, podFields } from './pod/pod-fields';
+import { everyPodField, type PodField, podFields } from './pod/pod-fields';
 import type { Field } from './problems';
 import { type Check, wrongType } from './shape';
 import type { Labels } from './vocabulary/labels';
@@ -12,6 +12,14 @@ export interface OperatorNeed {
   readonly operator: string;
   /** Oldest version. @default any */
   readonly version?: string;
+  /** Ports of the pods that its own pods call; `port` is the one that answers requests. @default none */
+  readonly calls?: readonly (number | 'port')[];
+}
+
+/** A feature of an operator that a cluster may have switched on. */
+export interface OperatorFeature {
+  readonly operator: string;
+  readonly feature: string;
 }
 
 /** What a back end does itself, so that no companion does it too. */
@@ -20,11 +28,17 @@ export type Ownership = 'scaling' | 'routing' | 'disruption';
 /** A back end as a value: what it needs, can do, carries and owns. Each area adds its `render`. */
 export interface Engine<Feature extends string> {
   readonly name: string;
+  /** How it is written, where it is more than its name. @default `<name>()` */
+  readonly written?: string;
   readonly needs: readonly OperatorNeed[];
   readonly supports: readonly Feature[];
   /** Fields of a pod that reach the cluster through it. */
   readonly carries: readonly PodField[];
+  /** Further fields, each where the platform lists a feature. @default none */
+  readonly carriesWith?: Readonly<Partial<Record<PodField, OperatorFeature>>>;
   readonly owns: readonly Ownership[];
+  /** Why it is experimental: no program of its upstream has ever accepted its output in a test. @default one has */
+  readonly experimental?: string;
 }
 
 /** One feature: where it is asked for and how to tell; undefined means not asked. */
@@ -49,8 +63,16 @@ export interface Rendered {
   readonly objects: Readonly<Record<'workload' | (string & {}), ApiObject>>;
   readonly endpoints: readonly Endpoint[];
   readonly podSets: readonly { readonly labels: Labels; readonly count: number; readonly pod: PodTemplate }[];
+  /** Services between which its controller splits the requests of a route, the first with all of them. @default the one of its name */
+  readonly routeTo?: readonly string[];
   /** What an autoscaler scales; undefined when the engine owns scaling or nothing scales. */
   readonly scaleTarget?: { readonly apiVersion: string; readonly kind: string; readonly name: string };
+  /** What monitoring looks at. @default the workload */
+  readonly runs?: { readonly kind: string; readonly name: string };
+  /** Whether its pods talk to each other. @default false */
+  readonly amongPods?: boolean;
+  /** Whether its pods call the API server. @default false */
+  readonly callsApiServer?: boolean;
 }
 
 /** A property that takes an engine, one of the library's or one of the user's own. */
@@ -58,6 +80,11 @@ export function engineValue<E extends { render: unknown }>(example: string): Che
   return (value, field) => {
     if (typeof value?.render !== 'function') wrongType(field, value, `an engine such as ${example}`);
   };
+}
+
+/** How a program says it. */
+export function engineText({ name, written = `${name}()` }: Engine<string>): string {
+  return written;
 }
 
 /** The one check of features and operators, the same words for every engine. */
@@ -72,7 +99,7 @@ export function checkEngine<Spec, Feature extends string>(
   for (const [feature, { prop, asked }] of Object.entries(features) as [Feature, FeatureQuestion<Spec>][]) {
     const got = asked(spec);
     if (got === undefined || got === false || engine.supports.includes(feature)) continue;
-    const able = alternatives.filter(({ supports }) => supports.includes(feature)).map(({ name }) => `${name}()`);
+    const able = alternatives.filter(({ supports }) => supports.includes(feature)).map(engineText);
     field.at(prop).problem('unsupported-feature', {
       got,
       allowed:
@@ -85,15 +112,24 @@ export function checkEngine<Spec, Feature extends string>(
   for (const need of engine.needs) checkOperator(need, `engine '${engine.name}'`, platform, field.at('engine'));
 }
 
-/** Whether the platform lists an operator, new enough. */
+/** Whether the platform lists an operator, new enough, and says where it stands if it calls pods. */
 export function checkOperator(
-  { operator, version }: OperatorNeed,
+  { operator, version, calls = [] }: OperatorNeed,
   what: string,
   platform: Platform,
   field: Field,
 ): void {
   const found = platform.operators?.[operator];
-  if (found !== undefined && (version === undefined || atLeast(found.version, version))) return;
+  if (found !== undefined && (version === undefined || atLeast(found.version, version))) {
+    if (calls.length > 0 && found.namespaces === undefined) {
+      field.problem('missing-platform-fact', {
+        got: `${what}, whose pods ${operator} calls`,
+        allowed: `a platform with operators.${operator}.namespaces`,
+        remedy: `state the namespaces from which ${operator} calls pods: nothing else may reach them`,
+      });
+    }
+    return;
+  }
   field.problem('missing-operator', {
     got: found === undefined ? `${what} without the operator ${operator}` : `${what} with ${operator} ${found.version}`,
     allowed: `${operator}${version === undefined ? '' : ` ${version} or newer`}`,
@@ -101,14 +137,27 @@ export function checkOperator(
   });
 }
 
+/** Fields of a pod that an engine cannot carry on this platform. */
+export function notCarried({ carries, carriesWith = {} }: Engine<string>, platform?: Platform): readonly PodField[] {
+  return everyPodField.filter((name) => {
+    const needed = carriesWith[name];
+    const features = needed === undefined ? [] : (platform?.operators?.[needed.operator]?.features ?? []);
+    return !carries.includes(name) && !(needed !== undefined && features.includes(needed.feature));
+  });
+}
+
 /** A pod whose fields the engine cannot carry would lose them on the way: an error. */
-export function checkCarried(engine: Engine<string>, pod: PodTemplate, field: Field): void {
-  for (const [name, has] of Object.entries(podFields) as [PodField, (pod: PodTemplate) => boolean][]) {
-    if (!has(pod) || engine.carries.includes(name)) continue;
+export function checkCarried(engine: Engine<string>, pod: PodTemplate, field: Field, platform?: Platform): void {
+  for (const name of notCarried(engine, platform)) {
+    if (!podFields[name](pod)) continue;
+    const needed = engine.carriesWith?.[name];
     field.at('engine').problem('field-not-carried', {
       got: `a pod with ${name}`,
       allowed: `what engine '${engine.name}' carries: ${engine.carries.join(', ') || 'nothing'}`,
-      remedy: `choose an engine that carries ${name}, or leave out what asks for it`,
+      remedy:
+        needed === undefined
+          ? `choose an engine that carries ${name}, or leave out what asks for it`
+          : `enable ${needed.feature} and list it in platform.operators.${needed.operator}.features, or leave out what asks for it`,
     });
   }
 }

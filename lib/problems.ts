@@ -87,6 +87,12 @@ function show(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'string') return `'${value}'`;
   if (typeof value === 'function') return 'a function';
-  const text = JSON.stringify(value) ?? String(value);
+  const text = JSON.stringify(value, constructsByPath) ?? String(value);
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+}
+
+/** A construct holds the whole tree, up and down. */
+function constructsByPath(_key: string, value: unknown): unknown {
+  const { node } = (value ?? {}) as { node?: { path?: unknown } };
+  return typeof node?.path === 'string' ? node.path : value;
 }

@@ -1,4 +1,5 @@
 import type { Construct, IConstruct } from 'constructs';
+import { type Budget, budget } from '../cost/budget';
 import { dnsName } from '../names';
 import { Platform, platformCheck } from '../platform/platform';
 import type { Waiver } from '../policies/waiver';
@@ -15,6 +16,8 @@ export interface Environment {
   readonly platform: Platform;
   /** Accepted breaks of policies. @default none */
   readonly waivers?: readonly Waiver[];
+  /** Most that a month may cost. @default none */
+  readonly budget?: Budget;
 }
 
 /** What `extend` takes: any part of the record, at any depth; `undefined` unsets. */
@@ -83,4 +86,5 @@ const checkEnvironment: Check<Environment> = (environment, field) => {
   }
   if (environment.waivers !== undefined)
     listOf(anything)(environment.waivers as readonly unknown[], field.at('waivers'));
+  if (environment.budget !== undefined) budget(environment.budget as Budget, field.at('budget'));
 };

@@ -24,6 +24,7 @@ const selector: Reader = ({ json }) => ({
 
 const readers: Readonly<Record<string, Reader>> = {
   Deployment: selector,
+  Rollout: selector,
   StatefulSet: selector,
   ServiceAccount: () => ({ account: true }),
   PersistentVolumeClaim: ({ json }) => {

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { emit } from '../kinds/emit';
 import { Platform, platformCheck } from '../platform/platform';
 import { Field } from '../problems';
+import { clusterQueues } from '../queueing/cluster-queues';
 import { type Check, record, required } from '../shape';
 import { kubeletReaders } from './kubelet-readers';
 
@@ -36,6 +37,7 @@ export class Cluster extends Chart {
         value,
       });
     }
+    for (const object of clusterQueues(props.platform)) emit(this, `${object.kind}-${object.metadata.name}`, object);
   }
 
   /** Path of its file under the output folder, without extension. */

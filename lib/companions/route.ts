@@ -3,18 +3,32 @@ import { emit } from '../kinds/emit';
 import type { Platform } from '../platform/platform';
 import type { Labels } from '../vocabulary/labels';
 import type { Exposure } from './exposure';
+import { writeHttpRoute } from './http-route';
 import type { OpenTo } from './network-access';
+import { type RouteExtras, type RouteRequest, servicePort } from './route-request';
 
-/** The Service port that routes lead to. */
-export const servicePort = 80;
+export { servicePort } from './route-request';
 
 type Hosted = Extract<Exposure, { host: string }>;
 
+type Writer<E extends Exposure> = (scope: Construct, request: RouteRequest<E>, platform: Platform) => void;
+
+const writers: { readonly [By in Hosted['by']]: Writer<Extract<Hosted, { by: By }>> } = {
+  ingress: writeIngress,
+  route: writeHttpRoute,
+};
+
 /** The Ingress or HTTPRoute that an exposure asks for; nothing for the others. */
-export function route(scope: Construct, name: string, exposure: Exposure, labels: Labels, platform: Platform): void {
+export function route(
+  scope: Construct,
+  name: string,
+  exposure: Exposure,
+  labels: Labels,
+  platform: Platform,
+  extras: RouteExtras = {},
+): void {
   if (!('host' in exposure)) return;
-  const writers = { ingress: writeIngress, route: writeHttpRoute };
-  writers[exposure.by](scope, name, exposure, labels, platform);
+  (writers[exposure.by] as Writer<Hosted>)(scope, { name, exposure, labels, ...extras }, platform);
 }
 
 /** From where the exposure's traffic comes. */
@@ -28,23 +42,27 @@ export function openTo(exposure: Exposure, port: number, platform: Platform): re
   return from[exposure.by];
 }
 
+/** A cookie of ingress-nginx. @see https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/annotations/#session-affinity */
+function cookie(seconds: number): Labels {
+  const prefix = 'nginx.ingress.kubernetes.io';
+  return { [`${prefix}/affinity`]: 'cookie', [`${prefix}/session-cookie-max-age`]: String(seconds) };
+}
+
 /** @see https://kubernetes.io/docs/concepts/services-networking/ingress/ */
 function writeIngress(
   scope: Construct,
-  name: string,
-  { host, path }: Hosted,
-  labels: Labels,
+  { name, exposure: { host, path }, labels, stickySeconds }: RouteRequest<Extract<Hosted, { by: 'ingress' }>>,
   { ingress }: Platform,
 ): void {
   const issuer = ingress?.clusterIssuer;
+  const annotations = {
+    ...(issuer !== undefined && { 'cert-manager.io/cluster-issuer': issuer }),
+    ...(stickySeconds !== undefined && cookie(stickySeconds)),
+  };
   emit(scope, 'Route', {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',
-    metadata: {
-      name,
-      labels,
-      ...(issuer !== undefined && { annotations: { 'cert-manager.io/cluster-issuer': issuer } }),
-    },
+    metadata: { name, labels, ...(Object.keys(annotations).length > 0 && { annotations }) },
     spec: {
       ingressClassName: ingress?.className,
       rules: [
@@ -56,39 +74,6 @@ function writeIngress(
         },
       ],
       ...(issuer !== undefined && { tls: [{ hosts: [host], secretName: `${name}-tls` }] }),
-    },
-  });
-}
-
-/** @see https://gateway-api.sigs.k8s.io/api-types/httproute/ */
-function writeHttpRoute(
-  scope: Construct,
-  name: string,
-  { host, path }: Hosted,
-  labels: Labels,
-  { gateway }: Platform,
-): void {
-  emit(scope, 'Route', {
-    apiVersion: 'gateway.networking.k8s.io/v1',
-    kind: 'HTTPRoute',
-    metadata: { name, labels },
-    spec: {
-      parentRefs: [
-        {
-          group: 'gateway.networking.k8s.io',
-          kind: 'Gateway',
-          name: gateway?.name,
-          namespace: gateway?.namespace,
-          ...(gateway?.listener !== undefined && { sectionName: gateway.listener }),
-        },
-      ],
-      hostnames: [host],
-      rules: [
-        {
-          matches: [{ path: { type: 'PathPrefix', value: path } }],
-          backendRefs: [{ group: '', kind: 'Service', name, port: servicePort, weight: 1 }],
-        },
-      ],
     },
   });
 }

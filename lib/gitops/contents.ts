@@ -2,7 +2,7 @@ import type { KubernetesObject } from '../../imports/kubernetes';
 import type { FinishedObject } from '../app/finished';
 import type { Kind } from '../kinds/kind';
 import { Kinds } from '../kinds/kinds';
-import { type IgnoreDifference, scaled } from './ignore-differences';
+import { type IgnoreDifference, scaled, writtenFrom } from './ignore-differences';
 
 /** What Argo CD must know of some objects, gathered one by one, so that none is kept. */
 export class Contents {
@@ -11,11 +11,14 @@ export class Contents {
   readonly kinds = new Set<Kind>();
   /** The replicas that autoscalers own. */
   readonly scaled: IgnoreDifference[] = [];
+  /** What controllers write on objects that others name. */
+  readonly writtenFrom: IgnoreDifference[] = [];
 
   add(json: KubernetesObject): void {
     if (json.metadata.namespace !== undefined) this.namespaces.add(json.metadata.namespace);
     this.kinds.add(Kinds.of(json));
     this.scaled.push(...scaled(json));
+    this.writtenFrom.push(...writtenFrom(json));
   }
 }
 

@@ -1,8 +1,12 @@
 import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { KubernetesObject } from '../../imports/kubernetes';
+import { imageAnnotations } from '../platform/image-versions';
+import { Platform } from '../platform/platform';
 import { Field } from '../problems';
+import type { Kind } from './kind';
 import { Kinds } from './kinds';
+import { podsOf } from './pods-of';
 
 export const syncOptions = 'argocd.argoproj.io/sync-options';
 /** For content that a client-side apply could not repeat in its annotation of at most 256 KiB. */
@@ -28,6 +32,7 @@ export function emit(scope: Construct, id: string, object: KubernetesObject): Ap
   const annotations = {
     ...(kind.wave !== 0 && { [syncWave]: String(kind.wave) }),
     ...(kind.guarded && { [syncOptions]: 'Delete=false,Prune=false' }),
+    ...versionsOf(scope, object, kind),
     ...object.metadata.annotations,
   };
   const emitted = new ApiObject(scope, id, {
@@ -38,4 +43,14 @@ export function emit(scope: Construct, id: string, object: KubernetesObject): Ap
     emitted.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
   }
   return emitted;
+}
+
+/** Versions of the images of its pods, on the object itself: they change with builds, and pods would restart. */
+function versionsOf(scope: Construct, object: KubernetesObject, kind: Kind): Readonly<Record<string, string>> {
+  const versions = kind.pods.length === 0 ? undefined : Platform.find(scope)?.imageVersions;
+  if (versions === undefined) return {};
+  const images = podsOf(object, kind).flatMap(({ template: { spec } }) =>
+    [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])].map(({ image }) => image),
+  );
+  return imageAnnotations(images, versions);
 }

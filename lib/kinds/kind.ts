@@ -5,8 +5,39 @@ export type Lifecycle = 'service' | 'run';
 export interface PodsAt {
   /** JSON pointer of a pod template; `*` stands for each item of a list, and an empty one for the object itself. */
   readonly template: string;
-  /** JSON pointer of how many of them run at once, with the same `*`; of several the first that is there. @default one pod */
-  readonly count?: string | readonly string[];
+  /** JSON pointer of how many of them run at once, with the same `*`. @default one pod */
+  readonly count?: string;
+  /** JSON pointer of the most of them that a controller of its own makes, with the same `*`. @default the count */
+  readonly most?: string;
+  /**
+   * What makes them more for a while: `rollout`, as the strategy of a Deployment says; `schedule`, where runs of a
+   * CronJob overlap; `nodes`, one on each. @default nothing
+   */
+  readonly grows?: 'rollout' | 'schedule' | 'nodes';
+  /** JSON pointer of whether they wait for somebody to start them. @default they never wait */
+  readonly suspended?: string;
+  /** Whether the pod's spec itself stands there, without its metadata. @default false */
+  readonly bare?: boolean;
+}
+
+/** How a kind scales another object. */
+export interface Scaling {
+  /** JSON pointer of the reference to what it scales: `kind` and `name`. */
+  readonly target: string;
+  /** JSON pointer of the fewest pods. */
+  readonly min: string;
+  /** JSON pointer of the most pods. */
+  readonly max: string;
+}
+
+/** Fields of other objects that the controller of a kind writes. */
+export interface WritesTo {
+  readonly group: string;
+  readonly kind: string;
+  /** JSON pointers to the names of these objects, with the same `*`. */
+  readonly names: readonly string[];
+  /** JSON pointers, or jq paths into lists. */
+  readonly fields: readonly string[];
 }
 
 /** Everything that order, GitOps, policies and the identity lock know of a kind. */
@@ -28,8 +59,14 @@ export interface Kind {
   readonly immutable: readonly string[];
   /** Fields that controllers write on the live object: JSON pointers, or jq paths (`.spec.list[].field`) into lists. */
   readonly writtenByOthers: readonly string[];
+  /** Objects that it names, in the same namespace, and what its controller writes on them. */
+  readonly writesTo: readonly WritesTo[];
   /** Its pod templates. */
   readonly pods: readonly PodsAt[];
+  /** JSON pointer of the seconds after which its pods, or those of one of its runs, are ended. @default never */
+  readonly deadline?: string;
+  /** How it scales the pods of another object. @default it does not */
+  readonly scales?: Scaling;
   /** Longest name; longer ones break the names that controllers derive. */
   readonly nameLimit: number;
   /** Whether a sync must neither prune nor delete it. */
@@ -48,6 +85,7 @@ const defaults: Omit<Kind, 'group' | 'kind'> = {
   lifecycle: 'service',
   immutable: [],
   writtenByOthers: [],
+  writesTo: [],
   pods: [],
   nameLimit: 253,
   guarded: false,

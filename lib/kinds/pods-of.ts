@@ -6,15 +6,41 @@ export interface PodSet {
   readonly template: Partial<PodTemplate>;
   /** Pods that run at once. */
   readonly count: number;
+  /** The most that a controller of its own makes of them. */
+  readonly most: number;
+  readonly at: PodsAt;
 }
 
-/** What stands at a JSON pointer, in which `*` stands for each item of a list; absent values are left out. */
+const split = new Map<string, readonly string[]>();
+
+/** The keys of a pointer; the same few are asked for again and again. */
+function keysOf(pointer: string): readonly string[] {
+  const known = split.get(pointer);
+  if (known !== undefined) return known;
+  const keys = pointer.split('/').slice(1);
+  split.set(pointer, keys);
+  return keys;
+}
+
+/** What stands at a JSON pointer without `*`; undefined where nothing does. */
+export function valueAt(root: unknown, pointer: string): unknown {
+  let value = root;
+  for (const key of keysOf(pointer)) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = (value as Record<string, unknown>)[key];
+  }
+  return value;
+}
+
+/** What stands at a JSON pointer, in which `*` stands for each item of a list and `~1` for `/`; absent values are left out. */
 export function valuesAt(root: unknown, pointer: string): readonly unknown[] {
   let values: readonly unknown[] = [root];
-  for (const key of pointer.split('/').slice(1)) {
+  for (const key of keysOf(pointer)) {
     values = values.flatMap((value) => {
       if (key === '*') return Array.isArray(value) ? value : [];
-      return typeof value === 'object' && value !== null ? [(value as Record<string, unknown>)[key]] : [];
+      return typeof value === 'object' && value !== null
+        ? [(value as Record<string, unknown>)[key.replaceAll('~1', '/')]]
+        : [];
     });
   }
   return values.filter((value) => value !== undefined);
@@ -32,14 +58,19 @@ export function podsOf(object: KubernetesObject, kind: Kind): readonly PodSet[] 
   return last.pods;
 }
 
-function podsAt(object: KubernetesObject, { template, count }: PodsAt): readonly PodSet[] {
-  const star = template.lastIndexOf('/*/') + 2;
-  const holders = star < 2 ? [object] : valuesAt(object, template.slice(0, star));
+function podsAt(object: KubernetesObject, at: PodsAt): readonly PodSet[] {
+  const star = at.template.lastIndexOf('/*/') + 2;
+  const holders = star < 2 ? [object] : valuesAt(object, at.template.slice(0, star));
   const below = (pointer: string) => (star < 2 ? pointer : pointer.slice(star));
   return holders.flatMap((holder) => {
-    const [found] = valuesAt(holder, below(template));
+    const found = valueAt(holder, below(at.template));
     if (found === undefined) return [];
-    const [pods] = [count ?? []].flat().flatMap((pointer) => valuesAt(holder, below(pointer)));
-    return [{ template: found as Partial<PodTemplate>, count: typeof pods === 'number' ? pods : 1 }];
+    const number = (pointer: string | undefined, otherwise: number) => {
+      const value = pointer === undefined ? undefined : valueAt(holder, below(pointer));
+      return typeof value === 'number' ? value : otherwise;
+    };
+    const count = number(at.count, 1);
+    const template = at.bare === true ? { spec: found } : found;
+    return [{ template: template as Partial<PodTemplate>, count, most: number(at.most, count), at }];
   });
 }

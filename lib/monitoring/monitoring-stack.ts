@@ -6,6 +6,7 @@ import { declaredName, instanceOf } from '../identity';
 import { Platform } from '../platform/platform';
 import { Field } from '../problems';
 import { seriesOf } from '../vocabulary/metrics';
+import type { HasPrometheus, Prometheus } from '../vocabulary/prometheus';
 import type { HasWatched, Watched } from '../vocabulary/watched';
 import { aspectsOf } from './aspects';
 import { monitoringEngines } from './engines';
@@ -25,7 +26,7 @@ export interface DashboardPart {
 }
 
 /** Metrics, rules, alerts and dashboards of an environment; apps add their part with `watch()`. */
-export class MonitoringStack extends Construct {
+export class MonitoringStack extends Construct implements HasPrometheus {
   readonly objects: Rendered['objects'];
   readonly endpoints: Rendered['endpoints'];
   private readonly backEnd: MonitoringBackEnd;
@@ -33,6 +34,13 @@ export class MonitoringStack extends Construct {
   private readonly series: Set<string>;
   private readonly namespace: string;
   private readsClaims = false;
+
+  /** Its Prometheus, for those who ask it: the analysis of a rollout. */
+  get prometheus(): Prometheus {
+    const [{ host, port } = { host: '', port: 0 }] = this.endpoints;
+    const address = `http://${host}.${this.namespace}.svc:${port}`;
+    return { address, labels: {}, peer: { ...this.backEnd.scraper, namespace: this.namespace, ports: [port] } };
+  }
 
   /** @throws MlopsError with everything wrong in the props, on the platform and with the engine */
   constructor(scope: Construct, id: string, props: MonitoringStackProps = {}) {

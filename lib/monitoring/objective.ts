@@ -1,3 +1,4 @@
+import { bucketPattern } from '../promql/matchers';
 import { type Value, value } from '../value';
 import type { HasWatched } from '../vocabulary/watched';
 import { type Panel, quoted, type Rule } from './rules';
@@ -60,12 +61,6 @@ function badRatio({ of: { watched }, kind, within }: Objective, window: Window):
   }
   const all = `sum(rate(${histogram?.name}_count{${job}}[${window}]))`;
   return `1 - sum(rate(${histogram?.name}_bucket{${job},le=~"${bucketPattern(within ?? 0)}"}[${window}])) / (${all} > 0)`;
-}
-
-/** Bounds are text in a label: 1 second is `1`, `1.0` or `1e+00`, by library. */
-function bucketPattern(bound: number): string {
-  const text = String(bound).replace('.', '\\\\.');
-  return Number.isInteger(bound) ? `${text}(\\\\.0)?` : text;
 }
 
 export function objectiveRules(objective: Objective): readonly Rule[] {

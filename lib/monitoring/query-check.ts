@@ -1,5 +1,5 @@
 import type { Field } from '../problems';
-import { readQuery } from './promql';
+import { checkQuery } from '../promql/check-query';
 import { isAlert, type Panel, type Rule } from './rules';
 
 /** Every query must be PromQL, and read only what something exports or a rule records. @returns what the rules record */
@@ -18,21 +18,4 @@ export function checkQueries(
     }
   }
   return recorded;
-}
-
-function checkQuery(expr: string, series: ReadonlySet<string>, field: Field): void {
-  const query = readQuery(expr);
-  if (query.problem !== undefined) {
-    field.problem('bad-query', { got: expr, allowed: 'PromQL', remedy: `it ${query.problem}` });
-    return;
-  }
-  for (const name of query.series.filter((read) => !series.has(read))) {
-    const stem = name.replace(/_(bucket|count|sum|total)$/, '');
-    const near = [...series].filter((candidate) => candidate.startsWith(stem) || name.startsWith(candidate));
-    field.problem('unknown-metric', {
-      got: name,
-      allowed: near.length > 0 ? `exported: ${near.join(', ')}` : 'a metric that a watched construct declares',
-      remedy: `correct the name, or declare it: metrics: { names: ['${name}'] }`,
-    });
-  }
 }

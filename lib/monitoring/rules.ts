@@ -43,7 +43,4 @@ export function isAlert(rule: Rule): rule is Alert {
   return 'alert' in rule;
 }
 
-/** A text inside the quotes of a PromQL matcher. */
-export function quoted(text: string): string {
-  return JSON.stringify(text);
-}
+export { quoted } from '../promql/matchers';

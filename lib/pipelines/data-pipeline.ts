@@ -8,6 +8,7 @@ import { declaredName, instanceOf } from '../identity';
 import { Platform } from '../platform/platform';
 import { writePod } from '../pod/pod-template';
 import { Field } from '../problems';
+import { queueLabels } from '../queueing/queue-labels';
 import type { HasPeer, Peer } from '../vocabulary/access';
 import { type Labels, selectorLabels } from '../vocabulary/labels';
 import type { HasWatched, Watched } from '../vocabulary/watched';
@@ -79,7 +80,14 @@ export class DataPipeline extends Construct implements HasPeer, HasWatched {
         },
         platform,
       );
-    const rendered = engine.render(this, { name: this.name, spec, platform, labels, chainPod });
+    const queue = queueLabels(props.placement ?? {}, platform, 'data-pipeline');
+    const rendered = engine.render(this, {
+      name: this.name,
+      spec,
+      platform,
+      labels: { ...labels, ...queue },
+      chainPod,
+    });
     for (const { pod } of rendered.podSets) checkCarried(engine, pod, field);
     field.throwIfAny();
     return rendered.objects;

@@ -12,6 +12,8 @@ export interface CatalogueImage {
 
 /** Every third-party image that the library emits, in one place. */
 export const imageCatalogue = {
+  /** Without libraries: its one program runs in any image. */
+  'busybox-static': { repository: 'docker.io/library/busybox', tag: '1.37.0-musl', user: 65534 },
   busybox: { repository: 'docker.io/library/busybox', tag: '1.37.0', user: 65534 },
   prometheus: { repository: 'docker.io/prom/prometheus', tag: 'v3.5.0', user: 65534 },
   alertmanager: { repository: 'docker.io/prom/alertmanager', tag: 'v0.28.1', user: 65534 },

@@ -1,55 +1,85 @@
-import { dnsName } from '../names';
 import { quantity } from '../quantity';
 import { anyText, type Check, flag, integer, listOf, mapOf, oneOf, record, required, text } from '../shape';
+import { type PoolGpu, poolGpu } from './accelerators/accelerator';
+import { amountOfMoney, currency } from './money';
+import { type Serverless, serverless } from './serverless';
+import { type Taint, taint } from './taint';
 
-/** A taint of a pool's nodes; pods that ask for the pool tolerate it. */
-export interface Taint {
-  readonly key: string;
-  /** @default no value */
-  readonly value?: string;
-  readonly effect: 'NoSchedule' | 'NoExecute' | 'PreferNoSchedule';
+/** What one node costs. */
+export interface NodePrice {
+  /** Price of one node an hour. */
+  readonly hour: number;
+  /** ISO 4217, such as `USD`; the same for all pools of a platform. */
+  readonly currency: string;
 }
 
-/** The GPUs of one node of a pool. */
-export interface PoolGpu {
-  /** GPUs a node. */
-  readonly count: number;
-  /** Extended resource that stands for one GPU. @default 'nvidia.com/gpu' */
-  readonly resource?: string;
-  /** Runtime class its pods need. @default none */
-  readonly runtimeClass?: string;
-}
-
-/** Nodes of one kind: what a pod can ask for by the pool's name. */
+/** Nodes of one kind: what a pod can ask for by the pool's name. A platform lists all its pools: capacity is proved against them. */
 export interface NodePool {
   /** Allocatable CPU of one node. */
   readonly cpu: string;
   /** Allocatable memory of one node. */
   readonly memory: string;
-  /** GPUs of one node. @default none */
+  /** Allocatable disk of one node, for logs and scratch. @default unknown: not checked */
+  readonly ephemeralStorage?: string;
+  /** Accelerators of one node: `h100({ count: 8 })`, or the facts. @default none */
   readonly gpu?: PoolGpu;
-  /** Labels that select the pool. */
-  readonly labels: Readonly<Record<string, string>>;
-  /** Taints of its nodes. @default none */
+  /** Labels that select the pool. @default those of its accelerators */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Taints of its nodes. @default that of its accelerators */
   readonly taints?: readonly Taint[];
   /** Whether its nodes may be reclaimed at any time. @default false */
   readonly spot?: boolean;
   /** Zones its nodes stand in. @default unknown */
   readonly zones?: readonly string[];
+  /** @default unknown: a pod that requires one cannot go there */
+  readonly arch?: 'amd64' | 'arm64';
+  /** @default unknown: a pod that requires one cannot go there */
+  readonly cpuVendor?: 'intel' | 'amd';
+  /** Whether scratch lies on a local SSD. @default false */
+  readonly localSsd?: boolean;
+  /** How many nodes it may have. @default as many as are asked for: an autoscaler adds them */
+  readonly nodes?: { readonly max: number };
+  /** @default unknown: its use has no price */
+  readonly price?: NodePrice;
+  /** Pods without nodes: `fargate()`, `autopilot()`, `virtualNodes()`; cpu and memory are the largest pod's. @default nodes */
+  readonly serverless?: Serverless;
 }
 
-const taint: Check<Taint> = record<Taint>({
-  key: required(text),
-  value: anyText,
-  effect: required(oneOf('NoSchedule', 'NoExecute', 'PreferNoSchedule')),
-});
+export const nodePool: Check<NodePool> = record<NodePool>(
+  {
+    cpu: required(quantity),
+    memory: required(quantity),
+    ephemeralStorage: quantity,
+    gpu: poolGpu,
+    labels: mapOf(anyText),
+    taints: listOf(taint),
+    spot: flag,
+    zones: listOf(text),
+    arch: oneOf('amd64', 'arm64'),
+    cpuVendor: oneOf('intel', 'amd'),
+    localSsd: flag,
+    nodes: record<{ max: number }>({ max: required(integer(0, 100_000)) }),
+    price: record<NodePrice>({ hour: required(amountOfMoney), currency: required(currency) }),
+    serverless,
+  },
+  (pool, field) => {
+    if (pool.labels !== undefined || pool.gpu?.labels !== undefined) return;
+    field.at('labels').problem('missing-prop', {
+      got: 'a pool without labels',
+      allowed: 'labels that select it',
+      remedy: "give 'labels', or accelerators of the catalogue",
+    });
+  },
+);
 
-export const nodePool: Check<NodePool> = record<NodePool>({
-  cpu: required(quantity),
-  memory: required(quantity),
-  gpu: record<PoolGpu>({ count: required(integer(1, 64)), resource: text, runtimeClass: dnsName }),
-  labels: required(mapOf(anyText)),
-  taints: listOf(taint),
-  spot: flag,
-  zones: listOf(text),
-});
+/** The label of a node's zone. @see https://kubernetes.io/docs/reference/labels-annotations-taints/ */
+export const zoneLabel = 'topology.kubernetes.io/zone';
+
+/** Labels that select a pool: its own, and those that its accelerators have anyway. */
+export function poolLabels({ labels = {}, gpu }: NodePool): Readonly<Record<string, string>> {
+  return { ...gpu?.labels, ...labels };
+}
+
+export function poolTaints({ taints, gpu }: NodePool): readonly Taint[] {
+  return taints ?? (gpu?.taint === undefined ? [] : [gpu.taint]);
+}

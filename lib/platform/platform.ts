@@ -3,8 +3,14 @@ import { dnsName } from '../names';
 import { Field, MlopsError } from '../problems';
 import { quantity } from '../quantity';
 import { anyText, type Check, flag, integer, listOf, mapOf, once, oneOf, record, required, text } from '../shape';
+import { type Gang, gang, gangOnPlatform } from './gang';
+import { type ImageVersions, imageVersions } from './image-versions';
 import { type NodePool, nodePool } from './node-pool';
-import { kubernetesVersion, version } from './version';
+import { nodePools } from './node-pools';
+import { type OperatorFacts, operatorFacts } from './operators';
+import { type Queues, queues } from './queues';
+import { queuesOnPlatform } from './queues-on-platform';
+import { kubernetesVersion } from './version';
 
 /** Access modes of a volume. @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#access-modes */
 export type AccessMode = 'ReadWriteOnce' | 'ReadOnlyMany' | 'ReadWriteMany' | 'ReadWriteOncePod';
@@ -40,18 +46,13 @@ export interface PriorityFacts {
   readonly preempts?: boolean;
 }
 
-/** An operator or add-on that is installed, by its usual name (`metrics-server`, `keda`, `reloader`...). */
-export interface OperatorFacts {
-  readonly version: string;
-}
-
 /** What a cluster offers: facts that the platform team states once, and that every construct reads. */
 export interface Platform {
   /** Name of the cluster; its own objects go to `dist/clusters/<cluster>/`. */
   readonly cluster: string;
   /** Version of Kubernetes, such as `1.34`; it changes the output where the API did. */
   readonly kubernetes: string;
-  /** Node pools by name. @default none: a pod can ask for no pool */
+  /** All node pools by name; capacity is proved against them. @default none: a pod can ask for no pool, and nothing is proved */
   readonly pools?: Readonly<Record<string, NodePool>>;
   /** Storage classes by name. @default none: claims use the cluster's default class */
   readonly storageClasses?: Readonly<Record<string, StorageClassFacts>>;
@@ -61,6 +62,10 @@ export interface Platform {
   readonly operators?: Readonly<Record<string, OperatorFacts>>;
   /** Priority classes by name; `Cluster` emits them. @default none: pods have no priority class */
   readonly priorities?: Readonly<Record<string, PriorityFacts>>;
+  /** Queues of Kueue, which admit workloads when there is room; `Cluster` emits them. @default none */
+  readonly queues?: Queues;
+  /** Scheduler that starts all pods of a gang or none. @default none: pods start one by one */
+  readonly gang?: Gang;
   /** Gateway for `route()`. @default none */
   readonly gateway?: GatewayFacts;
   /** Ingress controller for `ingress()`. @default none */
@@ -71,6 +76,8 @@ export interface Platform {
   readonly imageMirror?: string;
   /** Where single images of the catalogue were pushed, by catalogue name. @default the catalogue's own reference */
   readonly images?: Readonly<Record<string, string>>;
+  /** Digests and code of images, such as `imageLock('images.lock.json')`; annotations of workloads. @default unknown */
+  readonly imageVersions?: ImageVersions;
   /** Pull secrets of every pod, by name. @default none */
   readonly pullSecrets?: readonly string[];
   /** Annotation of a service account that holds its cloud role, such as `eks.amazonaws.com/role-arn`. @default none */
@@ -88,28 +95,42 @@ export interface Platform {
 
 const accessModes: Check<AccessMode> = oneOf('ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod');
 
-const shape: Check<Platform> = record<Platform>({
-  cluster: required(dnsName),
-  kubernetes: required(kubernetesVersion),
-  pools: mapOf(nodePool, dnsName),
-  storageClasses: mapOf(record<StorageClassFacts>({ access: required(listOf(accessModes, 1)) })),
-  volumeThroughput: quantity,
-  operators: mapOf(record<OperatorFacts>({ version: required(version) })),
-  priorities: mapOf(
-    record<PriorityFacts>({ value: required(integer(-1_000_000_000, 1_000_000_000)), preempts: flag }),
-    dnsName,
-  ),
-  gateway: record<GatewayFacts>({ name: required(dnsName), namespace: required(dnsName), listener: dnsName }),
-  ingress: record<IngressFacts>({ className: required(dnsName), namespace: required(dnsName), clusterIssuer: dnsName }),
-  podUsers: oneOf('fixed', 'assigned'),
-  imageMirror: text,
-  images: mapOf(anyText),
-  pullSecrets: listOf(dnsName),
-  cloudRoleAnnotation: text,
-  dnsNamespace: dnsName,
-  apiServer: listOf(text),
-  kubeletReaders: listOf(dnsName),
-});
+const shape: Check<Platform> = record<Platform>(
+  {
+    cluster: required(dnsName),
+    kubernetes: required(kubernetesVersion),
+    pools: mapOf(nodePool, dnsName),
+    storageClasses: mapOf(record<StorageClassFacts>({ access: required(listOf(accessModes, 1)) })),
+    volumeThroughput: quantity,
+    operators: mapOf(operatorFacts),
+    priorities: mapOf(
+      record<PriorityFacts>({ value: required(integer(-1_000_000_000, 1_000_000_000)), preempts: flag }),
+      dnsName,
+    ),
+    queues,
+    gang,
+    gateway: record<GatewayFacts>({ name: required(dnsName), namespace: required(dnsName), listener: dnsName }),
+    ingress: record<IngressFacts>({
+      className: required(dnsName),
+      namespace: required(dnsName),
+      clusterIssuer: dnsName,
+    }),
+    podUsers: oneOf('fixed', 'assigned'),
+    imageMirror: text,
+    images: mapOf(anyText),
+    imageVersions,
+    pullSecrets: listOf(dnsName),
+    cloudRoleAnnotation: text,
+    dnsNamespace: dnsName,
+    apiServer: listOf(text),
+    kubeletReaders: listOf(dnsName),
+  },
+  (platform, field) => {
+    nodePools(platform, field);
+    queuesOnPlatform(platform, field);
+    gangOnPlatform(platform, field);
+  },
+);
 
 /** Looked at once, though every chart of an environment provides it. */
 export const platformCheck: Check<Platform> = once(shape);
@@ -136,12 +157,19 @@ export const Platform = {
     provided.set(scope, platform);
   },
 
-  /** @throws MlopsError `missing-environment` when neither an MlopsChart nor Platform.provide stands above */
-  of(scope: Construct): Platform {
+  /** The platform above `scope`; undefined when there is none. */
+  find(scope: Construct): Platform | undefined {
     for (let above: IConstruct | undefined = scope; above !== undefined; above = above.node.scope) {
       const platform = provided.get(above);
       if (platform !== undefined) return platform;
     }
+    return undefined;
+  },
+
+  /** @throws MlopsError `missing-environment` when neither an MlopsChart nor Platform.provide stands above */
+  of(scope: Construct): Platform {
+    const platform = Platform.find(scope);
+    if (platform !== undefined) return platform;
     const field = Field.of(scope);
     field.problem('missing-environment', {
       got: 'no platform',

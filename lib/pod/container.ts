@@ -1,11 +1,12 @@
 import type { Container, EnvVar } from '../../imports/kubernetes';
 import type { Platform } from '../platform/platform';
-import { gpuResource, resourcesOf } from '../vocabulary/compute';
+import { resourcesOf } from '../vocabulary/compute';
 import { imageParts, imageText } from '../vocabulary/image';
 import { nameOf } from '../vocabulary/named';
 import type { SecretUse } from '../vocabulary/secrets';
 import { type Mount, scratch, sharedMemory } from '../vocabulary/storage';
 import type { ContainerProps } from '../vocabulary/workload';
+import { claimedBy } from './device-claims';
 import { containerSecurity } from './hardening';
 import { mountUse, secretUseVolume, type VolumeUse } from './volumes';
 
@@ -23,16 +24,16 @@ export interface ContainerRequest extends ContainerProps {
 }
 
 /** /tmp is always writable, and pods with GPUs share memory: the 64 MiB of a container run out. */
-function allMounts({ mounts = [], compute }: ContainerRequest, platform: Platform): readonly Mount[] {
+function allMounts({ mounts = [], compute }: ContainerRequest): readonly Mount[] {
   const taken = new Set(mounts.map(({ path }) => path));
   const own = [scratch('/tmp', compute.ephemeralStorage ?? '1Gi')];
-  if (gpuResource(compute, platform) !== undefined) own.push(sharedMemory(compute.memory));
+  if (compute.gpu !== undefined) own.push(sharedMemory(compute.memory));
   return [...mounts, ...own.filter(({ path }) => !taken.has(path))];
 }
 
-export function volumeUses(request: ContainerRequest, platform: Platform): readonly VolumeUse[] {
+export function volumeUses(request: ContainerRequest): readonly VolumeUse[] {
   const secrets = (request.secrets ?? []).map(secretUseVolume).filter((use) => use !== undefined);
-  return [...allMounts(request, platform).map(mountUse), ...secrets];
+  return [...allMounts(request).map(mountUse), ...secrets];
 }
 
 function environmentOf({ env = {}, adds = [], secrets = [] }: ContainerRequest): readonly EnvVar[] {
@@ -72,11 +73,11 @@ export function writeContainer(request: ContainerRequest, platform: Platform): C
     env: environmentOf(request),
     ...(envFrom.length > 0 && { envFrom }),
     ...(ports !== undefined && { ports }),
-    resources: resourcesOf(compute, platform),
+    resources: { ...resourcesOf(compute, platform), ...claimedBy(request, platform) },
     securityContext: containerSecurity,
     ...probes,
     ...(lifecycle !== undefined && { lifecycle }),
     terminationMessagePolicy: 'FallbackToLogsOnError',
-    volumeMounts: volumeUses(request, platform).map(({ mount }) => mount),
+    volumeMounts: volumeUses(request).map(({ mount }) => mount),
   };
 }

@@ -1,27 +1,13 @@
-import type { NodeSelectorTerm, PodSpec } from '../../imports/kubernetes';
 import type { NodePool } from '../platform/node-pool';
-import { onPool } from '../vocabulary/placement';
-
-function nodesOf({ labels }: NodePool): NodeSelectorTerm {
-  return {
-    matchExpressions: Object.entries(labels)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, value]) => ({ key, operator: 'In', values: [value] })),
-  };
-}
+import { onPools, type Placement } from '../vocabulary/placement';
 
 /** Nodes of `first` while one has room, else nodes of `second`, and no others. */
-export function onEitherPool(first: NodePool, second: NodePool): Pick<PodSpec, 'affinity' | 'tolerations'> {
-  const tolerations = new Map(
-    [first, second].flatMap((pool) => onPool(pool).tolerations ?? []).map((one) => [JSON.stringify(one), one]),
-  );
+export function onEitherPool(first: NodePool, second: NodePool, placement: Placement): ReturnType<typeof onPools> {
+  const { nodeAffinity, ...either } = onPools([first, second], placement);
+  const [preference] = nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
+  if (preference === undefined) return either;
   return {
-    affinity: {
-      nodeAffinity: {
-        requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [nodesOf(first), nodesOf(second)] },
-        preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, preference: nodesOf(first) }],
-      },
-    },
-    ...(tolerations.size > 0 && { tolerations: [...tolerations.values()] }),
+    ...either,
+    nodeAffinity: { ...nodeAffinity, preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, preference }] },
   };
 }

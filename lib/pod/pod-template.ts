@@ -1,13 +1,19 @@
 import type { PodSpec, PodTemplate, Volume } from '../../imports/kubernetes';
+import type { NodePool } from '../platform/node-pool';
 import type { Platform } from '../platform/platform';
+import { parseQuantity } from '../quantity';
+import { withinAnnotation } from '../queueing/queue-labels';
 import { pullSecretsOf } from '../vocabulary/image';
 import type { Labels } from '../vocabulary/labels';
-import { onPool, type Placement, poolOf } from '../vocabulary/placement';
+import { onPools, type Placement, poolsOf } from '../vocabulary/placement';
 import type { RunAs } from '../vocabulary/workload';
 import { type ContainerRequest, volumeUses, writeContainer } from './container';
+import { resourceClaims } from './device-claims';
 import { onEitherPool } from './either-pool';
 import { podSecurity } from './hardening';
 import { hasNativeSidecars } from './native-sidecars';
+import type { PodField } from './pod-fields';
+import { securityInContainers } from './pod-security-in-containers';
 import { spreadOver } from './spread';
 
 /** A pod to write. */
@@ -37,16 +43,35 @@ export interface PodRequest {
   readonly subdomain?: string;
   /** Scheduler that places it. @default the cluster's */
   readonly scheduler?: string;
+  /** Fields that its engine cannot carry: a default is left out or said otherwise, what was asked for stays. @default none */
+  readonly without?: readonly PodField[];
 }
 
-function volumesOf(containers: readonly ContainerRequest[], platform: Platform): readonly Volume[] {
+/** A scratch folder that containers share holds what the one that needs most asked for. */
+function larger(known: Volume | undefined, volume: Volume): Volume {
+  const size = (of: Volume | undefined) => parseQuantity(of?.emptyDir?.sizeLimit ?? '0') ?? 0n;
+  return known === undefined || size(volume) > size(known) ? volume : known;
+}
+
+function volumesOf(containers: readonly ContainerRequest[]): readonly Volume[] {
   const byName = new Map<string, Volume>();
   for (const container of containers) {
-    for (const { volume } of volumeUses(container, platform)) {
-      if (!byName.has(volume.name)) byName.set(volume.name, volume);
+    for (const { volume } of volumeUses(container)) {
+      byName.set(volume.name, larger(byName.get(volume.name), volume));
     }
   }
   return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** The same claims, marked as read where no container writes to them. */
+function readClaims(volumes: readonly Volume[], containers: readonly ContainerRequest[]) {
+  const uses = containers.flatMap((container) => volumeUses(container));
+  const written = new Set(uses.filter(({ mount }) => !mount.readOnly).map(({ volume }) => volume.name));
+  return volumes.map((volume): Volume => {
+    const { persistentVolumeClaim: claim } = volume;
+    if (claim === undefined || written.has(volume.name)) return volume;
+    return { ...volume, persistentVolumeClaim: { ...claim, readOnly: true } };
+  });
 }
 
 function scheduling(
@@ -54,63 +79,98 @@ function scheduling(
   containers: readonly ContainerRequest[],
   platform: Platform,
 ): Partial<PodSpec> {
-  const { placement = {}, fallbackPool, defaultPriority, spread } = request;
-  const pool =
-    platform.pools?.[
-      poolOf(
-        placement,
-        containers.map(({ compute }) => compute),
-        platform,
-      ) ?? ''
-    ];
-  const known = defaultPriority !== undefined && platform.priorities?.[defaultPriority] !== undefined;
-  const priority = placement.priority ?? (known ? defaultPriority : undefined);
+  const { placement = {}, fallbackPool, defaultPriority, spread, without = [] } = request;
+  const pools = poolsFor(request, containers, platform);
+  const [first] = pools;
   const fallback = fallbackPool === undefined ? undefined : platform.pools?.[fallbackPool];
+  const { nodeAffinity, ...onThem } =
+    first === undefined
+      ? {}
+      : fallback === undefined
+        ? onPools(pools, placement)
+        : onEitherPool(first, fallback, placement);
+  const known =
+    defaultPriority !== undefined &&
+    platform.priorities?.[defaultPriority] !== undefined &&
+    !without.includes('priorityClassName');
+  const priority = placement.priority ?? (known ? defaultPriority : undefined);
   const gpu = containers.some(({ compute }) => compute.gpu !== undefined);
-  const either = pool === undefined || fallback === undefined ? undefined : onEitherPool(pool, fallback);
-  const spreading = spread === undefined || placement.spread === false ? undefined : spreadOver(spread);
+  const runtimeClass = gpu ? pools[0]?.gpu?.runtimeClass : undefined;
+  const { affinity, ...spreadOut } =
+    spread !== undefined && placement.spread !== false
+      ? spreading(spread, placement.spread === true ? [] : without)
+      : { affinity: undefined };
   return {
-    ...(pool !== undefined && (either ?? onPool(pool))),
-    ...(gpu && pool?.gpu?.runtimeClass !== undefined && { runtimeClassName: pool.gpu.runtimeClass }),
+    ...onThem,
+    ...(runtimeClass !== undefined && { runtimeClassName: runtimeClass }),
     ...(priority !== undefined && { priorityClassName: priority }),
-    ...spreading,
-    ...(either !== undefined && spreading !== undefined && { affinity: { ...either.affinity, ...spreading.affinity } }),
+    ...spreadOut,
+    ...((affinity !== undefined || nodeAffinity !== undefined) && {
+      affinity: { ...affinity, ...(nodeAffinity !== undefined && { nodeAffinity }) },
+    }),
   };
+}
+
+function spreading(
+  labels: Labels,
+  without: readonly PodField[],
+): Pick<PodSpec, 'topologySpreadConstraints' | 'affinity'> {
+  const { topologySpreadConstraints, affinity } = spreadOver(labels);
+  return {
+    ...(!without.includes('spread') && { topologySpreadConstraints }),
+    ...(!without.includes('affinity') && { affinity }),
+  };
+}
+
+function poolsFor(
+  { placement = {} }: PodRequest,
+  containers: readonly ContainerRequest[],
+  { pools = {}, ...platform }: Platform,
+): readonly NodePool[] {
+  const computes = containers.map(({ compute }) => compute);
+  return (poolsOf(placement, computes, { pools, ...platform }) ?? []).flatMap((name) => pools[name] ?? []);
 }
 
 /** The only writer of pod templates: hardened, placed, with its volumes; every engine embeds its result. */
 export function writePod(request: PodRequest, platform: Platform): PodTemplate {
-  const { main, before = [], sidecars = [] } = request;
-  const native = hasNativeSidecars(platform);
+  const { main, before = [], sidecars = [], without = [] } = request;
+  const canInitialise = !without.includes('initContainers');
+  const native = hasNativeSidecars(platform) && canInitialise;
   const initial = [
     ...(native ? sidecars.map((sidecar) => ({ ...sidecar, restartPolicy: 'Always' as const })) : []),
-    ...before,
+    ...(canInitialise ? before : []),
   ];
   const running = [main, ...(native ? [] : sidecars)];
   const containers = [...initial, ...running];
+  const within = request.placement?.within;
+  const annotations = { ...request.annotations, ...(within !== undefined && { [withinAnnotation]: within }) };
+  const podLabels = poolsFor(request, containers, platform)[0]?.serverless?.podLabels;
   const pullSecrets = new Set([
     ...(platform.pullSecrets ?? []),
     ...containers.flatMap(({ image }) => pullSecretsOf(image)),
   ]);
+  const volumes = volumesOf(containers);
+  const spec: PodSpec = {
+    serviceAccountName: request.serviceAccount,
+    automountServiceAccountToken: request.token ?? false,
+    enableServiceLinks: false,
+    securityContext: podSecurity(request.runAs, platform),
+    restartPolicy: request.restartPolicy,
+    terminationGracePeriodSeconds: request.gracePeriod ?? 30,
+    ...(request.subdomain !== undefined && { subdomain: request.subdomain }),
+    ...(request.scheduler !== undefined && { schedulerName: request.scheduler }),
+    ...(pullSecrets.size > 0 && { imagePullSecrets: [...pullSecrets].sort().map((name) => ({ name })) }),
+    ...scheduling(request, containers, platform),
+    ...resourceClaims(containers, platform),
+    ...(initial.length > 0 && { initContainers: initial.map((container) => writeContainer(container, platform)) }),
+    containers: running.map((container) => writeContainer(container, platform)),
+    volumes: without.includes('writableClaims') ? readClaims(volumes, containers) : volumes,
+  };
   return {
     metadata: {
-      labels: request.labels,
-      ...(request.annotations !== undefined && { annotations: request.annotations }),
+      labels: { ...podLabels, ...request.labels },
+      ...(Object.keys(annotations).length > 0 && { annotations }),
     },
-    spec: {
-      serviceAccountName: request.serviceAccount,
-      automountServiceAccountToken: request.token ?? false,
-      enableServiceLinks: false,
-      securityContext: podSecurity(request.runAs, platform),
-      restartPolicy: request.restartPolicy,
-      terminationGracePeriodSeconds: request.gracePeriod ?? 30,
-      ...(request.subdomain !== undefined && { subdomain: request.subdomain }),
-      ...(request.scheduler !== undefined && { schedulerName: request.scheduler }),
-      ...(pullSecrets.size > 0 && { imagePullSecrets: [...pullSecrets].sort().map((name) => ({ name })) }),
-      ...scheduling(request, containers, platform),
-      ...(initial.length > 0 && { initContainers: initial.map((container) => writeContainer(container, platform)) }),
-      containers: running.map((container) => writeContainer(container, platform)),
-      volumes: volumesOf(containers, platform),
-    },
+    spec: without.includes('securityContext') ? securityInContainers(spec) : spec,
   };
 }

@@ -1,4 +1,4 @@
-import { type Scale, scale } from '../companions/autoscaler';
+import { isResource, type Scale, scale } from '../companions/autoscaler';
 import { type Exposure, exposure, exposureOnPlatform, internal } from '../companions/exposure';
 import { type Duration, duration, seconds } from '../duration';
 import { checkOperator, engineValue } from '../engine';
@@ -11,8 +11,11 @@ import { type Metrics, metrics } from '../vocabulary/metrics';
 import { type ModelLocation, model, modelRoot } from '../vocabulary/model';
 import { claimMount, claimsOnNodes, type Mount } from '../vocabulary/storage';
 import { type WorkloadProps, workloadOnPlatform, workloadShape } from '../vocabulary/workload';
+import { analysisOnMetrics } from './rollout/analysis';
+import { analysesOf, type Rollout, rollout } from './rollout/rollout';
 import type { ServiceEngine } from './service-engine';
 import { leaveSeconds, startupLongEnough, startupSeconds } from './start-up';
+import { stickyOnExposure } from './sticky';
 
 export interface ModelServiceProps extends WorkloadProps {
   /** Port on which it answers. @default 8080 */
@@ -29,6 +32,10 @@ export interface ModelServiceProps extends WorkloadProps {
   readonly health?: Health;
   /** Metrics that it exports. @default none */
   readonly metrics?: Metrics;
+  /** How a new version takes over. @default pods are replaced little by little */
+  readonly rollout?: Rollout;
+  /** How long the requests of one client keep going to one pod, at most a day. @default to any pod */
+  readonly sticky?: Duration;
   /** How long requests under way may take when a pod ends. @default '30s' */
   readonly drain?: Duration;
   /** Back end. @default deployment() */
@@ -61,6 +68,8 @@ const shape = record<ModelServiceProps>({
   health,
   metrics,
   drain: duration,
+  rollout,
+  sticky: duration,
   engine: engineValue('deployment()'),
 });
 
@@ -82,7 +91,8 @@ export function serviceSpec(
   exposureOnPlatform(expose, platform, field.at('expose'));
   startupLongEnough(props.health?.startup, props.model, platform, field.at('health').at('startup'));
   if (scaling !== undefined) {
-    checkOperator({ operator: 'metrics-server' }, 'scale', platform, field.at('scale'));
+    if (scaling.on.some(isResource))
+      checkOperator({ operator: 'metrics-server' }, 'scale', platform, field.at('scale'));
     if (replicas !== undefined) {
       field.at('replicas').problem('not-allowed', {
         got: replicas,
@@ -97,6 +107,10 @@ export function serviceSpec(
       allowed: 'a port of its own',
       remedy: 'export metrics on another port than requests',
     });
+  }
+  if (props.sticky !== undefined) stickyOnExposure(props.sticky, expose, platform, field.at('sticky'));
+  for (const [key, analysis] of analysesOf(props.rollout)) {
+    analysisOnMetrics(analysis, props.metrics, field.at('rollout').at(key));
   }
   const startup = startupSeconds(props.health?.startup, props.model, platform);
   return {

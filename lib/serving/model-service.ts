@@ -4,20 +4,24 @@ import { account } from '../companions/account';
 import { autoscaler } from '../companions/autoscaler';
 import { disruptionBudget } from '../companions/disruption-budget';
 import { networkAccess } from '../companions/network-access';
+import { operatorCalls } from '../companions/operator-calls';
 import { openTo, route } from '../companions/route';
-import { checkCarried, checkEngine, type Rendered } from '../engine';
+import { seconds } from '../duration';
+import { checkCarried, checkEngine, notCarried, type Rendered } from '../engine';
 import { declaredName, instanceOf } from '../identity';
 import { Platform } from '../platform/platform';
 import { writePod } from '../pod/pod-template';
 import { Field } from '../problems';
+import { queueLabels } from '../queueing/queue-labels';
 import { type HasPeer, type Peer, peer } from '../vocabulary/access';
 import { type Labels, selectorLabels } from '../vocabulary/labels';
 import type { HasWatched, Watched } from '../vocabulary/watched';
 import { serviceEngines } from './engines';
 import { deployment } from './engines/deployment';
 import { type ModelServiceProps, type ServiceSpec, serviceSpec } from './model-service-spec';
+import { letOthersIn, othersInNamespace } from './other-services';
 import { serverContainer } from './server-container';
-import { type ServiceEngine, serviceFeatures } from './service-engine';
+import { type ServiceEngine, type ServicePodChanges, serviceFeatures } from './service-engine';
 import { waitForModel } from './wait-for-model';
 
 /** A model behind HTTP or gRPC. */
@@ -38,7 +42,12 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
     this.name = declaredName(this, id, props?.name);
     const engine = props?.engine ?? deployment();
     const checked = serviceSpec(props, this.name, platform, field);
-    if (checked !== undefined) checkEngine(engine, serviceEngines, serviceFeatures, checked, platform, field);
+    if (checked !== undefined) {
+      const { namespace } = Chart.of(this);
+      checkEngine(engine, serviceEngines, serviceFeatures, checked, platform, field);
+      othersInNamespace(checked, namespace, field);
+      engine.check?.({ name: this.name, spec: checked, namespace, platform }, field);
+    }
     field.throwIfAny();
     const spec = checked as ServiceSpec;
 
@@ -51,7 +60,7 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
       name: this.name,
       namespace: this.peer.namespace,
       peer: this.peer,
-      workload: { kind: rendered.objects.workload.kind, name: this.name },
+      workload: rendered.runs ?? { kind: rendered.objects.workload.kind, name: this.name },
       metrics: props.metrics,
     };
     this.surround(engine, rendered, spec, selector, platform);
@@ -72,26 +81,35 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
     const { props } = spec;
     const labels = { ...props.labels, ...selector };
     const { name, token } = account(this, this.name, props.identity ?? {}, labels, platform);
-    const pod = () =>
+    const pod = ({ main, placement, token: mounted, restartPolicy = 'Always' }: ServicePodChanges = {}) =>
       writePod(
         {
           labels,
           before: waitForModel(spec, platform),
-          main: serverContainer(spec, platform),
+          main: { ...serverContainer(spec, platform), ...main },
           sidecars: props.sidecars,
           serviceAccount: name,
-          token,
-          placement: props.placement,
+          token: mounted ?? token,
+          placement: placement ?? props.placement,
           defaultPriority: 'model-serving',
           spread: selector,
           runAs: props.runAs,
-          restartPolicy: 'Always',
+          restartPolicy,
           gracePeriod: spec.leaveSeconds + spec.drainSeconds,
+          without: notCarried(engine, platform),
         },
         platform,
       );
-    const rendered = engine.render(this, { name: this.name, spec, platform, selector, labels, pod });
-    for (const { pod: template } of rendered.podSets) checkCarried(engine, template, field);
+    const queue = queueLabels(props.placement ?? {}, platform, 'model-serving');
+    const rendered = engine.render(this, {
+      name: this.name,
+      spec,
+      platform,
+      selector,
+      labels: { ...labels, ...queue },
+      pod,
+    });
+    for (const { pod: template } of rendered.podSets) checkCarried(engine, template, field, platform);
     field.throwIfAny();
     return rendered;
   }
@@ -99,7 +117,7 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
   /** The companions: each for what the engine does not own. */
   private surround(
     engine: ServiceEngine,
-    { scaleTarget }: Rendered,
+    { scaleTarget, routeTo, amongPods, callsApiServer }: Rendered,
     spec: ServiceSpec,
     selector: Labels,
     platform: Platform,
@@ -110,11 +128,20 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
       autoscaler(this, this.name, props.scale, scaleTarget, selector);
     }
     if (pods.min > 1 && !owned.has('disruption')) disruptionBudget(this, this.name, selector);
-    if (!owned.has('routing')) route(this, this.name, expose, selector, platform);
+    if (!owned.has('routing')) {
+      const stickySeconds = props.sticky === undefined ? undefined : seconds(props.sticky);
+      route(this, this.name, expose, selector, platform, { routeTo, stickySeconds });
+    }
     networkAccess(
       this,
-      { self: this.peer, access: props.access ?? {}, openTo: openTo(expose, port, platform) },
+      {
+        self: this.peer,
+        access: { ...props.access, ...(callsApiServer && { apiServer: true }) },
+        openTo: [...openTo(expose, port, platform), ...operatorCalls(engine.needs, port, platform)],
+        amongPods,
+      },
       platform,
     );
+    letOthersIn(this, spec, platform);
   }
 }

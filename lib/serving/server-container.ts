@@ -29,7 +29,8 @@ export function serverContainer(spec: ServiceSpec, platform: Platform): Containe
   };
 }
 
-function probes({
+/** Three questions to the server. */
+export function probes({
   props,
   startupSeconds,
 }: ServiceSpec): Record<'startupProbe' | 'readinessProbe' | 'livenessProbe', Probe> {

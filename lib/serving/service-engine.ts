@@ -1,34 +1,127 @@
 import type { Construct } from 'constructs';
-import type { PodTemplate } from '../../imports/kubernetes';
+import type { Container, EnvVar, PodTemplate } from '../../imports/kubernetes';
+import { signalName } from '../companions/autoscaler';
 import type { Engine, FeatureTable, Rendered } from '../engine';
 import type { Platform } from '../platform/platform';
+import type { Field } from '../problems';
+import type { Compute } from '../vocabulary/compute';
 import type { Labels } from '../vocabulary/labels';
+import type { Placement } from '../vocabulary/placement';
 import type { ServiceSpec } from './model-service-spec';
+import { analysesOf, type Rollout } from './rollout/rollout';
 
 export type ServiceFeature =
   | 'autoscaling'
+  | 'scaleOnCpu'
+  | 'scaleOnMemory'
+  | 'scaleOnConcurrency'
+  | 'scaleOnRequestRate'
+  | 'severalSignals'
+  | 'scaleToZero'
   | 'loadBalancer'
   | 'ingress'
   | 'route'
   | 'modelFromClaim'
   | 'sidecars'
-  | 'drain';
+  | 'drain'
+  | 'metrics'
+  | 'health'
+  | 'command'
+  | 'canary'
+  | 'blueGreen'
+  | 'analysis'
+  | 'headerRoutes'
+  | 'serviceSwitch'
+  | 'mirror'
+  | 'versions'
+  | 'stickySessions';
 
 const exposedBy = (by: string) => ({
   prop: 'expose',
   asked: ({ expose }: ServiceSpec) => (expose.by === by ? `${by}()` : undefined),
 });
 
+const onSignal = (name: string) => ({
+  prop: 'scale',
+  asked: ({ props }: ServiceSpec) => (props.scale?.on.some((signal) => signalName(signal) === name) ? name : undefined),
+});
+
+const rolledOutBy = (by: Rollout['by'], made: string) => ({
+  prop: 'rollout',
+  asked: ({ props }: ServiceSpec) => (props.rollout?.by === by ? made : undefined),
+});
+
+const routed = (spec: ServiceSpec) => (spec.expose.by === 'route' ? spec.expose : undefined);
+
 /** What a service can ask an engine for. */
 export const serviceFeatures: FeatureTable<ServiceSpec, ServiceFeature> = {
   autoscaling: { prop: 'scale', asked: ({ props }) => props.scale },
+  scaleOnCpu: onSignal('cpu'),
+  scaleOnMemory: onSignal('memory'),
+  scaleOnConcurrency: onSignal('concurrency'),
+  scaleOnRequestRate: onSignal('rps'),
+  severalSignals: {
+    prop: 'scale',
+    asked: ({ props }) => ((props.scale?.on.length ?? 0) > 1 ? props.scale?.on : undefined),
+  },
+  scaleToZero: { prop: 'scale', asked: ({ props }) => (props.scale?.min === 0 ? 'min: 0' : undefined) },
   loadBalancer: exposedBy('loadBalancer'),
   ingress: exposedBy('ingress'),
   route: exposedBy('route'),
   modelFromClaim: { prop: 'model', asked: ({ props }) => props.model?.name },
   sidecars: { prop: 'sidecars', asked: ({ props }) => ((props.sidecars ?? []).length > 0 ? 'sidecars' : undefined) },
   drain: { prop: 'drain', asked: ({ props }) => props.drain },
+  metrics: { prop: 'metrics', asked: ({ props }) => props.metrics },
+  health: { prop: 'health', asked: ({ props }) => props.health },
+  command: { prop: 'command', asked: ({ props }) => props.command ?? props.args },
+  canary: rolledOutBy('canary', 'canary()'),
+  blueGreen: rolledOutBy('blueGreen', 'blueGreen()'),
+  analysis: { prop: 'rollout', asked: ({ props }) => analysesOf(props.rollout)[0]?.[0] },
+  headerRoutes: {
+    prop: 'rollout',
+    asked: ({ props: { rollout } }) => (rollout?.by === 'canary' ? rollout.header?.name : undefined),
+  },
+  serviceSwitch: rolledOutBy('switch', 'switchTo()'),
+  mirror: { prop: 'expose', asked: (spec) => routed(spec)?.mirror?.to.peer.name },
+  versions: { prop: 'expose', asked: (spec) => routed(spec)?.versions?.map(({ to }) => to.peer.name) },
+  stickySessions: { prop: 'sticky', asked: ({ props }) => props.sticky },
 };
+
+/** What every engine can whose pods answer for themselves behind a Service of ours, scaled by Kubernetes. */
+export const plainFeatures = [
+  'autoscaling',
+  'scaleOnCpu',
+  'scaleOnMemory',
+  'severalSignals',
+  'loadBalancer',
+  'ingress',
+  'route',
+  'modelFromClaim',
+  'sidecars',
+  'drain',
+  'metrics',
+  'health',
+  'command',
+] as const satisfies readonly ServiceFeature[];
+
+/** What an engine adds to the pod or says otherwise: its own way of starting and reaching it. */
+export interface ServicePodChanges {
+  readonly main?: {
+    readonly name?: string;
+    readonly compute?: Compute;
+    readonly ports?: Container['ports'];
+    readonly probes?: Pick<Container, 'startupProbe' | 'readinessProbe' | 'livenessProbe'>;
+    readonly lifecycle?: Container['lifecycle'];
+    /** Variables; the user's own win. */
+    readonly adds?: readonly EnvVar[];
+  };
+  /** @default the service's */
+  readonly placement?: Placement;
+  /** Whether the account's token is mounted. @default as the identity says */
+  readonly token?: boolean;
+  /** @default 'Always' */
+  readonly restartPolicy?: 'Always' | 'Never';
+}
 
 /** Everything an engine renders from. */
 export interface ServiceContext {
@@ -40,9 +133,16 @@ export interface ServiceContext {
   /** Labels of every object: the selector's and the user's. */
   readonly labels: Labels;
   /** The finished pod, from the library's only pod writer. */
-  readonly pod: () => PodTemplate;
+  readonly pod: (changes?: ServicePodChanges) => PodTemplate;
+}
+
+/** What an engine checks beyond its features. */
+export interface CheckedService extends Pick<ServiceContext, 'name' | 'spec' | 'platform'> {
+  readonly namespace: string | undefined;
 }
 
 export interface ServiceEngine extends Engine<ServiceFeature> {
+  /** What it asks of a service that no feature says. @default nothing */
+  readonly check?: (service: CheckedService, field: Field) => void;
   render(scope: Construct, context: ServiceContext): Rendered;
 }

@@ -7,7 +7,7 @@ import { type Compute, compute, computeOnPool } from '../vocabulary/compute';
 import type { AccountRule, Identity } from '../vocabulary/identity';
 import type { Labels } from '../vocabulary/labels';
 import { nameOf } from '../vocabulary/named';
-import { type Placement, placement, placementOnPlatform, poolOf } from '../vocabulary/placement';
+import { type Placement, placement, placementOnPlatform, poolsOf } from '../vocabulary/placement';
 import type { TrainingSpec } from './training-job-spec';
 
 /** Label of pods that are no workers. */
@@ -40,9 +40,9 @@ export function checkCoordinator(options: CoordinatorOptions, platform: Platform
   if (field.problems.length > before) return;
   const computes = options.compute === undefined ? [] : [options.compute];
   placementOnPlatform(options.placement ?? {}, computes, platform, field);
-  for (const wanted of computes) {
-    computeOnPool(wanted, poolOf(options.placement ?? {}, computes, platform), platform, field.at('compute'));
-  }
+  const pools = poolsOf(options.placement ?? {}, computes, platform) ?? [];
+  for (const wanted of pools.length === 1 ? computes : [])
+    computeOnPool(wanted, pools[0], platform, field.at('compute'));
 }
 
 /** Where the coordinator of a training runs when nobody says: as its workers, but on nodes that stay. */

@@ -7,7 +7,6 @@ import type { Compute } from '../vocabulary/compute';
 import type { Image } from '../vocabulary/image';
 import type { Labels } from '../vocabulary/labels';
 import type { Placement } from '../vocabulary/placement';
-import type { SecretUse } from '../vocabulary/secrets';
 import type { Mount } from '../vocabulary/storage';
 import type { Coordinator } from './coordinator';
 import type { Program } from './launcher';
@@ -79,7 +78,6 @@ export interface HelperPod {
   readonly image?: Image;
   readonly compute: Compute;
   readonly mounts?: readonly Mount[];
-  readonly secrets?: readonly SecretUse[];
 }
 
 /** Everything an engine renders from. */
@@ -115,8 +113,8 @@ export interface RenderedTraining extends Rendered {
 export interface TrainingEngine extends Engine<TrainingFeature> {
   /** The pod that steers the others, where there is one. @default none */
   readonly coordinator?: Coordinator;
-  /** Longest name of a run: what the back end derives from it must fit too. */
-  nameLimit(spec: TrainingSpec): number;
+  /** Longest name of a run: what the back end derives from it must fit too. @default 63 */
+  nameLimit?(spec: TrainingSpec): number;
   /** Problems of its own settings, for this training on this platform. */
   check?(request: TrainingRequest, field: Field): void;
   render(scope: Construct, context: TrainingContext): RenderedTraining;

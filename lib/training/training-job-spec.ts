@@ -9,7 +9,7 @@ import { anyText, type Check, flag, integer, listOf, made, mapOf, oneOf, record 
 import { kindOfValue } from '../value';
 import { type Checkpoint, checkpoint, spotNeedsCheckpoint, withCheckpoint } from '../vocabulary/checkpoint';
 import { type ModelLocation, model, modelRoot } from '../vocabulary/model';
-import { poolOf } from '../vocabulary/placement';
+import { poolsOf } from '../vocabulary/placement';
 import { noRestart } from '../vocabulary/secrets';
 import { claimMount, claimsOnNodes, type Mount, mountPath, pathsUnderMounts } from '../vocabulary/storage';
 import { type WorkloadProps, workloadOnPlatform, workloadShape } from '../vocabulary/workload';
@@ -131,9 +131,15 @@ export function trainingSpec(
   workloadOnPlatform(props, [{ ...props, mounts: folders }], platform, field);
   claimsOnNodes(folders, workers, field.at('mounts'));
   pathsUnderMounts(props.waitFor, mounts, field.at('waitFor'));
-  const pool = platform.pools?.[poolOf(props.placement ?? {}, [props.compute], platform) ?? ''];
-  spotNeedsCheckpoint(props.checkpoint, props.placement?.spot === true || pool?.spot === true, field);
-  fallbackOnPlatform(props, pool, platform, field.at('checkpoint').at('fallback'));
+  const pools = (poolsOf(props.placement ?? {}, [props.compute], platform) ?? []).flatMap(
+    (pool) => platform.pools?.[pool] ?? [],
+  );
+  spotNeedsCheckpoint(
+    props.checkpoint,
+    props.placement?.spot === true || pools.some((pool) => pool.spot === true),
+    field,
+  );
+  fallbackOnPlatform(props, pools[0], platform, field.at('checkpoint').at('fallback'));
   successOnPlatform(props, workers, platform, field);
   props.launcher?.check(props, workers, field.at('launcher'));
   if (props.profile === true) checkProfiled(props, produces, field);

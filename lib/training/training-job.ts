@@ -7,6 +7,7 @@ import { checkCarried, checkEngine } from '../engine';
 import { declaredName, instanceOf } from '../identity';
 import { Platform } from '../platform/platform';
 import { Field, MlopsError } from '../problems';
+import { queueLabels } from '../queueing/queue-labels';
 import { accessOnPlatform, type HasPeer, type Peer } from '../vocabulary/access';
 import { selectorLabels } from '../vocabulary/labels';
 import { type ModelLocation, modelLocation } from '../vocabulary/model';
@@ -86,7 +87,8 @@ export class TrainingJob extends Construct implements HasPeer, HasWatched {
           ? coordinatorAccount(this, stem, coordinator, own, labels, platform)
           : undefined,
     });
-    const objectLabels = { ...spec.props.labels, ...labels };
+    const queued = queueLabels(spec.props.placement ?? {}, platform, 'model-training');
+    const objectLabels = { ...spec.props.labels, ...labels, ...queued };
     const rendered = engine.render(this, { stem, spec, identity, platform, labels, objectLabels, ...pods });
     for (const { pod } of rendered.podSets) checkCarried(engine, pod, field);
     field.throwIfAny();
@@ -124,7 +126,7 @@ function checkTraining(engine: TrainingEngine, request: TrainingRequest, field: 
   checkEngine(engine, trainingEngines, trainingFeatures, spec, platform, field);
   accessOnPlatform({ apiServer: engine.coordinator?.apiServer }, platform, field.at('engine'));
   engine.check?.(request, field);
-  const limit = engine.nameLimit(spec);
+  const limit = engine.nameLimit?.(spec) ?? 63;
   const length = `${name}-`.length + 8;
   if (length > limit) {
     field.at('name').problem('name-too-long', {

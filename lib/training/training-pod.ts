@@ -78,10 +78,10 @@ export function trainingPods(pods: TrainingPods): Writers {
       const own = { ...common(additions), main: { ...trains(additions), compute }, placement };
       return write({ ...own, serviceAccount: name, token }, engine.coordinator?.role);
     },
-    helperPod: ({ role, container, image = props.image, compute, mounts, secrets }) =>
+    helperPod: ({ role, container, image = props.image, compute, mounts }) =>
       write(
         {
-          main: { name: container, image, compute, mounts, secrets },
+          main: { name: container, image, compute, mounts },
           placement: steadyPlacement(spec, platform),
           token: false,
         },

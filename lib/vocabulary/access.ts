@@ -49,7 +49,8 @@ export interface Access {
   readonly apiServer?: boolean;
 }
 
-const peerCheck = record<Peer>({
+/** The pods that answer or call. */
+export const peerOf: Check<Peer> = record<Peer>({
   name: { required: dnsName },
   labels: {
     required: (labels, field) => {
@@ -61,14 +62,14 @@ const peerCheck = record<Peer>({
   ports: listOf(integer(1, 65535)),
 });
 
-const hasPeer: Check<HasPeer> = (candidate, field) => {
+export const hasPeer: Check<HasPeer> = (candidate, field) => {
   if (typeof candidate !== 'object' || candidate === null || candidate.peer === undefined) {
     field.problem('wrong-type', {
       got: candidate,
       allowed: 'a service, or peer({ name, labels })',
       remedy: 'give one of these',
     });
-  } else peerCheck({ ...candidate.peer }, field);
+  } else peerOf({ ...candidate.peer }, field);
 };
 
 const cidrPattern = /^(\d{1,3}(\.\d{1,3}){3}\/\d{1,2}|[0-9a-fA-F:]+\/\d{1,3})$/;

@@ -1,4 +1,5 @@
 import { dnsName } from '../names';
+import { defaultGpuResource, type PoolGpu } from '../platform/accelerators/accelerator';
 import type { Platform } from '../platform/platform';
 import type { Field } from '../problems';
 import { canonicalQuantity, parseQuantity, quantity } from '../quantity';
@@ -10,6 +11,8 @@ export interface GpuRequest {
   readonly pool: string;
   /** GPUs for each pod. */
   readonly count: number;
+  /** Memory of one GPU, at least, whatever the environment's pool is. @default not checked */
+  readonly memory?: string;
 }
 
 /** What one container asks for. @see https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/ */
@@ -32,7 +35,7 @@ export const compute: Check<Compute> = record<Compute>(
     cpuLimit: quantity,
     memory: required(quantity),
     ephemeralStorage: quantity,
-    gpu: record<GpuRequest>({ pool: required(dnsName), count: required(integer(1, 64)) }),
+    gpu: record<GpuRequest>({ pool: required(dnsName), count: required(integer(1, 64)), memory: quantity }),
   },
   ({ cpu, cpuLimit }, field) => {
     if (cpuLimit !== undefined && (parseQuantity(cpuLimit) ?? 0n) < (parseQuantity(cpu) ?? 0n)) {
@@ -49,10 +52,11 @@ export function ephemeralStorageOf({ ephemeralStorage }: Compute): string {
   return canonicalQuantity(ephemeralStorage ?? '1Gi');
 }
 
-/** Resource name and count of the GPUs; undefined without GPUs. */
+/** Extended resource and count of the GPUs; undefined without GPUs, and where a claim of devices stands for them. */
 export function gpuResource({ gpu }: Compute, platform: Platform): readonly [string, number] | undefined {
-  if (gpu === undefined) return undefined;
-  return [platform.pools?.[gpu.pool]?.gpu?.resource ?? 'nvidia.com/gpu', gpu.count];
+  const facts = gpu === undefined ? undefined : platform.pools?.[gpu.pool]?.gpu;
+  if (gpu === undefined || facts?.allocation === 'dra') return undefined;
+  return [facts?.resource ?? defaultGpuResource, gpu.count];
 }
 
 /** Requests and limits in wire format. */
@@ -88,4 +92,27 @@ export function computeOnPool(wanted: Compute, pool: string | undefined, platfor
   if (wanted.gpu !== undefined && facts.gpu !== undefined && wanted.gpu.count > facts.gpu.count) {
     tooBig(`${wanted.gpu.count} GPUs`, `${facts.gpu.count} GPUs`, 'gpu.count');
   }
+}
+
+/** Whether one GPU of the pool has the memory, and whether a pod may have several. */
+export function gpuOnPool({ pool, count, memory }: GpuRequest, facts: PoolGpu, field: Field): void {
+  const { shared = 1 } = facts;
+  if (count > 1 && shared > 1) {
+    field.at('count').problem('not-allowed', {
+      got: `${count} GPUs of pool '${pool}', each shared by ${shared} pods`,
+      allowed: '1: two shares may be turns on the same GPU',
+      remedy: 'ask for one, or for a pool of whole GPUs',
+    });
+  }
+  if (memory === undefined) return;
+  const share = (parseQuantity(facts.memory ?? '0') ?? 0n) / BigInt(shared);
+  if (share >= (parseQuantity(memory) ?? 0n)) return;
+  field.at('memory').problem('pool-too-small', {
+    got: memory,
+    allowed:
+      facts.memory === undefined
+        ? `nothing: pool '${pool}' does not state gpu.memory`
+        : `at most ${facts.memory}${shared > 1 ? ` shared by ${shared} pods` : ''}, a GPU of pool '${pool}'`,
+    remedy: 'ask for less, or for another pool',
+  });
 }

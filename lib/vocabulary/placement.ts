@@ -1,40 +1,56 @@
+import type { NodeAffinity, PodSpec, Toleration } from '../../imports/kubernetes';
 import { dnsName } from '../names';
-import type { NodePool } from '../platform/node-pool';
+import type { PoolGpu } from '../platform/accelerators/accelerator';
+import { type NodePool, poolLabels, poolTaints, zoneLabel } from '../platform/node-pool';
 import type { Platform } from '../platform/platform';
 import type { Field } from '../problems';
-import { type Check, flag, record } from '../shape';
-import type { Compute } from './compute';
+import { type Check, flag, record, text } from '../shape';
+import { type Compute, gpuOnPool } from './compute';
+import type { Labels } from './labels';
+import { closestPool, lackingOf, poolsMeeting, type Requirements, requirements } from './requirements';
 
 /** Where pods run. */
 export interface Placement {
   /** Node pool of the platform. @default the pool of the GPUs, else any node without taints */
   readonly pool?: string;
+  /** What a node must have; any pool that has it will do, or the named one must. @default nothing more than the pod asks for */
+  readonly requires?: Requirements;
   /** Nodes that may be reclaimed at any time: the pool, or the platform's first spot pool without GPUs. @default false */
   readonly spot?: boolean;
   /** Spread over zones, softly. @default true for pods of a service */
   readonly spread?: boolean;
   /** Priority class of the platform. @default the class of the construct's kind, where the platform has it */
   readonly priority?: string;
+  /** Queue of the namespace that admits the workload; the workspace has it. @default none: it starts at once */
+  readonly queue?: string;
+  /** Label of a topology level of the platform's queues: all pods stand within one node, rack or block. @default anywhere */
+  readonly within?: string;
 }
 
 export const placement: Check<Placement> = record<Placement>({
   pool: dnsName,
+  requires: requirements,
   spot: flag,
   spread: flag,
   priority: dnsName,
+  queue: dnsName,
+  within: text,
 });
 
-/** The name of the pool that pods are bound to; undefined for any node. */
-export function poolOf(
-  { pool, spot }: Placement,
+/** The names of the pools that pods may go to; undefined for any node without taints. */
+export function poolsOf(
+  { pool, spot = false, requires }: Placement,
   computes: readonly Compute[],
   platform: Platform,
-): string | undefined {
-  const spotPool = () =>
-    Object.keys(platform.pools ?? {})
-      .sort()
-      .find((name) => platform.pools?.[name]?.spot === true && platform.pools[name]?.gpu === undefined);
-  return computes.find(({ gpu }) => gpu !== undefined)?.gpu?.pool ?? pool ?? (spot === true ? spotPool() : undefined);
+): readonly string[] | undefined {
+  const named = computes.find(({ gpu }) => gpu !== undefined)?.gpu?.pool ?? pool;
+  if (named !== undefined) return [named];
+  if (requires !== undefined) return poolsMeeting(requires, spot, computes, platform);
+  if (!spot) return undefined;
+  const [first] = Object.keys(platform.pools ?? {})
+    .sort()
+    .filter((name) => platform.pools?.[name]?.spot === true && platform.pools[name]?.gpu === undefined);
+  return first === undefined ? undefined : [first];
 }
 
 /** Whether the platform has what the placement and the GPUs ask for. */
@@ -64,7 +80,7 @@ export function placementOnPlatform(
         allowed: names.filter((name) => pools[name]?.gpu !== undefined).join(', ') || 'none',
         remedy: 'name a pool with GPUs',
       });
-    }
+    } else gpuOnPool(gpu, pools[gpu.pool]?.gpu as PoolGpu, field.at('compute').at('gpu'));
     if (wanted.pool !== undefined && wanted.pool !== gpu.pool) {
       field.at('placement').at('pool').problem('not-allowed', {
         got: wanted.pool,
@@ -73,23 +89,21 @@ export function placementOnPlatform(
       });
     }
   }
-  const bound = poolOf(wanted, computes, platform);
-  if (
-    wanted.spot === true &&
-    (bound === undefined ||
-      pools[bound]?.spot === false ||
-      (pools[bound] !== undefined && pools[bound]?.spot === undefined))
-  ) {
+  const bound = poolsOf(wanted, computes, platform);
+  requirementsOnPlatform(wanted, bound, computes, platform, field.at('placement').at('requires'));
+  const notSpot = bound?.find((name) => pools[name] !== undefined && pools[name]?.spot !== true);
+  if (wanted.spot === true && wanted.requires === undefined && (bound === undefined || notSpot !== undefined)) {
     field
       .at('placement')
       .at('spot')
       .problem('spot-without-pool', {
-        got: bound === undefined ? 'no spot pool' : `pool '${bound}', which is not spot`,
+        got: bound === undefined ? 'no spot pool' : `pool '${notSpot}', which is not spot`,
         allowed:
           names.filter((name) => pools[name]?.spot === true).join(', ') || 'none: the platform lists no spot pool',
         remedy: 'name a spot pool, or leave spot out',
       });
   }
+  queueOnPlatform(wanted, platform, field.at('placement'));
   const { priority } = wanted;
   if (priority !== undefined && platform.priorities?.[priority] === undefined) {
     field
@@ -106,12 +120,81 @@ export function placementOnPlatform(
   }
 }
 
-/** Selector and tolerations of a pool. */
-export function onPool({ labels, taints = [] }: NodePool) {
-  const tolerations = taints.map(({ key, value, effect }) =>
-    value === undefined
-      ? ({ key, operator: 'Exists', effect } as const)
-      : ({ key, operator: 'Equal', value, effect } as const),
-  );
-  return { nodeSelector: labels, ...(tolerations.length > 0 && { tolerations }) };
+/** Whether the cluster has queues, and the level at which its nodes are to stand together. */
+function queueOnPlatform({ queue, within }: Placement, { operators, queues }: Platform, field: Field): void {
+  if (queue !== undefined && operators?.['kueue'] === undefined) {
+    field.at('queue').problem('missing-operator', {
+      got: `queue '${queue}' without the operator kueue`,
+      allowed: 'a platform with the operator kueue',
+      remedy: 'install it and list it in platform.operators.kueue',
+    });
+  }
+  const levels = Object.values(queues?.topologies ?? {}).flatMap((topology) => topology.levels);
+  if (within === undefined || (queue !== undefined && levels.includes(within))) return;
+  field.at('within').problem('not-allowed', {
+    got: queue === undefined ? `'${within}' without a queue` : within,
+    allowed: [...new Set(levels)].sort().join(', ') || 'none: the queues of the platform have no topology',
+    remedy: 'name a level of platform.queues.topologies, together with a queue',
+  });
+}
+
+/** Whether some pool, or the one that is named, has what is required. */
+function requirementsOnPlatform(
+  { pool, requires, spot = false }: Placement,
+  bound: readonly string[] | undefined,
+  computes: readonly Compute[],
+  platform: Platform,
+  field: Field,
+): void {
+  if (requires === undefined) return;
+  const named = computes.some(({ gpu }) => gpu !== undefined) || pool !== undefined ? bound?.[0] : undefined;
+  const facts = named === undefined ? undefined : platform.pools?.[named];
+  const lacking = facts === undefined ? [] : lackingOf(requires, [], facts);
+  if (lacking.length === 0 && (named !== undefined || (bound ?? []).length > 0)) return;
+  field.problem('no-pool-fits', {
+    got: requires,
+    allowed:
+      facts === undefined
+        ? closestPool(requires, spot, computes, platform)
+        : `what pool '${named}' has; it lacks ${lacking.join(' and ')}`,
+    remedy: 'require less, or state the facts of the pools in platform.pools',
+  });
+}
+
+/** Where a pod may go: one pool by its labels, several by an affinity to any of them; and the zone it requires. */
+export function onPools(
+  pools: readonly NodePool[],
+  { requires }: Placement,
+): Pick<PodSpec, 'nodeSelector' | 'tolerations'> & { readonly nodeAffinity?: NodeAffinity } {
+  const [only, ...others] = pools;
+  const nodeSelector: Labels = {
+    ...(only !== undefined && others.length === 0 && poolLabels(only)),
+    ...(requires?.zone !== undefined && { [zoneLabel]: requires.zone }),
+  };
+  const tolerations = tolerating(pools);
+  return {
+    ...(Object.keys(nodeSelector).length > 0 && { nodeSelector }),
+    ...(tolerations.length > 0 && { tolerations }),
+    ...(others.length > 0 && { nodeAffinity: anyOf(pools) }),
+  };
+}
+
+function tolerating(pools: readonly NodePool[]): readonly Toleration[] {
+  const tolerations = pools
+    .flatMap(poolTaints)
+    .map(({ key, value, effect }) =>
+      value === undefined
+        ? ({ key, operator: 'Exists', effect } as const)
+        : ({ key, operator: 'Equal', value, effect } as const),
+    );
+  return [...new Map(tolerations.map((toleration) => [JSON.stringify(toleration), toleration])).values()];
+}
+
+function anyOf(pools: readonly NodePool[]): NodeAffinity {
+  const terms = pools.map((pool) => ({
+    matchExpressions: Object.entries(poolLabels(pool))
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, label]) => ({ key, operator: 'In', values: [label] })),
+  }));
+  return { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: terms } };
 }

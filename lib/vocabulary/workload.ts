@@ -9,7 +9,7 @@ import { type Compute, compute, computeOnPool } from './compute';
 import { type Identity, identity, identityOnPlatform } from './identity';
 import { type Image, image } from './image';
 import { annotations, type Labels, labels } from './labels';
-import { type Placement, placement, placementOnPlatform, poolOf } from './placement';
+import { type Placement, placement, placementOnPlatform, poolsOf } from './placement';
 import { restartingSecrets, type SecretUse, secretUse } from './secrets';
 import { distinctPaths, type Mount, mount, mountPath } from './storage';
 
@@ -126,13 +126,13 @@ export function workloadOnPlatform(
   platform: Platform,
   field: Field,
 ): void {
-  const computes = containers.map((container) => container.compute);
+  const computes = [...containers, ...(pod.sidecars ?? [])].map((container) => container.compute);
   placementOnPlatform(pod.placement ?? {}, computes, platform, field);
   identityOnPlatform(pod.identity ?? {}, platform, field.at('identity'));
   accessOnPlatform(pod.access ?? {}, platform, field.at('access'));
-  const pool = poolOf(pod.placement ?? {}, computes, platform);
+  const pools = poolsOf(pod.placement ?? {}, computes, platform) ?? [];
   for (const container of [...containers, ...(pod.sidecars ?? [])]) {
-    computeOnPool(container.compute, pool, platform, field.at('compute'));
+    if (pools.length === 1) computeOnPool(container.compute, pools[0], platform, field.at('compute'));
     distinctPaths(
       [
         ...(container.mounts ?? []),

@@ -1,15 +1,16 @@
 import type { Construct } from 'constructs';
 import { emit } from '../kinds/emit';
+import { gpuQuotaKey } from '../platform/accelerators/accelerator';
 import type { Platform } from '../platform/platform';
 import { canonicalQuantity } from '../quantity';
 import type { ContainerDefaults, Quota } from './workspace-spec';
 
-/** GPUs by resource name; those of the platform that nobody asked for are closed. */
+/** GPUs by their key of a quota; those of the platform that nobody asked for are closed. */
 function gpuQuota({ gpus = {} }: Quota, { pools = {} }: Platform): Record<string, string> {
   const sums = new Map<string, number>();
   for (const [name, { gpu }] of Object.entries(pools)) {
     if (gpu === undefined) continue;
-    const key = `requests.${gpu.resource ?? 'nvidia.com/gpu'}`;
+    const key = gpuQuotaKey(gpu);
     sums.set(key, (sums.get(key) ?? 0) + (gpus[name] ?? 0));
   }
   return Object.fromEntries([...sums].map(([key, sum]) => [key, String(sum)]));

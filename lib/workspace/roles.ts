@@ -70,9 +70,13 @@ const roles: Readonly<Record<keyof Groups, { readonly name: string; readonly rul
   viewers: { name: 'viewer', rules: viewer },
 };
 
-/** The four roles of the namespace, and who has them. @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/ */
-export function workspaceRoles(scope: Construct, groups: Groups): void {
-  for (const [people, { name, rules }] of Object.entries(roles) as [keyof Groups, (typeof roles)[keyof Groups]][]) {
+/** The four roles of the namespace, and who has them; all see what waits in its queues. @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/ */
+export function workspaceRoles(scope: Construct, groups: Groups, queued: boolean): void {
+  for (const [people, { name, rules: own }] of Object.entries(roles) as [
+    keyof Groups,
+    (typeof roles)[keyof Groups],
+  ][]) {
+    const rules = [...own, ...(queued ? [rule('kueue.x-k8s.io', ['localqueues', 'workloads'], see)] : [])];
     emit(scope, `Role-${name}`, { apiVersion: `${group}/v1`, kind: 'Role', metadata: { name }, rules });
     const members = groups[people] ?? [];
     if (members.length === 0) continue;

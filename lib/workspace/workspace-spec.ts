@@ -3,6 +3,7 @@ import { dnsName } from '../names';
 import type { Platform } from '../platform/platform';
 import type { Field } from '../problems';
 import { quantity } from '../quantity';
+import { type LocalQueues, localQueuesOnPlatform } from '../queueing/local-queues';
 import { anything, type Check, integer, listOf, mapOf, oneOf, record, required, text } from '../shape';
 import { type Named, named } from '../vocabulary/named';
 
@@ -56,6 +57,8 @@ export interface WorkspaceProps {
   readonly namespace?: string;
   readonly quota: Quota;
   readonly containerDefaults?: ContainerDefaults;
+  /** Queues of the namespace by name, each to a queue of the platform; `placement.queue` names one. @default none */
+  readonly queues?: LocalQueues;
   /** Pod Security that the namespace enforces. @default 'restricted' */
   readonly podSecurity?: 'restricted' | 'baseline' | 'privileged';
   /** Who has which role. @default nobody: the roles stand there to be bound */
@@ -83,6 +86,7 @@ const shape: Check<WorkspaceProps> = record<WorkspaceProps>({
   namespace: dnsName,
   quota: required(quota),
   containerDefaults: record<ContainerDefaults>({ cpu: quantity, memory: quantity, ephemeralStorage: quantity }),
+  queues: mapOf(dnsName, dnsName),
   podSecurity: oneOf('restricted', 'baseline', 'privileged'),
   groups: record<Groups>({
     dataScientists: groupNames,
@@ -96,7 +100,10 @@ const shape: Check<WorkspaceProps> = record<WorkspaceProps>({
 /** Checks the props and what they ask of the platform; problems go to the field. */
 export function checkWorkspace(props: WorkspaceProps, field: Field): void {
   shape(props, field);
-  if (field.problems.length === 0) gpuPools(props.quota, props.environment.platform, field.at('quota').at('gpus'));
+  if (field.problems.length > 0) return;
+  const { platform } = props.environment;
+  gpuPools(props.quota, platform, field.at('quota').at('gpus'));
+  localQueuesOnPlatform(props.queues ?? {}, platform, field.at('queues'));
 }
 
 function gpuPools({ gpus = {} }: Quota, { pools = {} }: Platform, field: Field): void {

@@ -2,7 +2,10 @@ import type { Construct } from 'constructs';
 import { MlopsChart } from '../app/mlops-chart';
 import { emit } from '../kinds/emit';
 import { Field } from '../problems';
+import { localQueues } from '../queueing/local-queues';
+import { teamLabel } from '../vocabulary/labels';
 import { nameOf } from '../vocabulary/named';
+import { claimTemplates } from './claim-templates';
 import { isolation } from './isolation';
 import { limitRange, resourceQuota } from './quota';
 import { workspaceRoles } from './roles';
@@ -18,7 +21,7 @@ export class Workspace extends MlopsChart {
     const field = Field.of(scope.node.path === '' ? id : `${scope.node.path}/${id}`);
     checkWorkspace(props, field);
     field.throwIfAny();
-    const { environment, team, quota, containerDefaults = {}, groups = {} } = props;
+    const { environment, team, quota, containerDefaults = {}, queues = {}, groups = {} } = props;
     const namespace =
       props.namespace ?? (team === undefined ? environment.namespace : `${environment.namespace}-${team}`);
     super(scope, id, { environment, namespace });
@@ -26,9 +29,11 @@ export class Workspace extends MlopsChart {
     this.namespaceObject(props);
     this.defaultAccount(props);
     resourceQuota(this, quota, environment.platform);
+    claimTemplates(this, quota, environment.platform);
     limitRange(this, containerDefaults);
+    for (const queue of localQueues(queues)) emit(this, `Queue-${queue.metadata.name}`, queue);
     isolation(this, environment.platform);
-    workspaceRoles(this, groups);
+    workspaceRoles(this, groups, Object.keys(queues).length > 0);
   }
 
   /** Sorts before the charts of its environment. */
@@ -51,7 +56,7 @@ export class Workspace extends MlopsChart {
         labels: {
           ...Object.fromEntries(levels),
           'mlops.cdk8s.io/environment': name,
-          ...(team !== undefined && { 'mlops.cdk8s.io/team': team }),
+          ...(team !== undefined && { [teamLabel]: team }),
         },
       },
     });

@@ -13,6 +13,12 @@ export interface WorkloadCase {
   readonly field?: PodField;
   /** Feature without which an engine cannot. @default none */
   readonly feature?: string;
+  /** How an engine says it that does not carry the field. @default it refuses */
+  readonly otherwise?: {
+    readonly says: string;
+    readonly gives: (containers: PodTemplate['spec']['containers'], pod: PodTemplate['spec']) => unknown;
+    readonly expected: unknown;
+  };
 }
 
 export const workloadCases: readonly WorkloadCase[] = [
@@ -39,12 +45,14 @@ export const workloadCases: readonly WorkloadCase[] = [
   },
   {
     says: 'a pool with its taint',
+    field: 'nodeSelector',
     asks: { placement: { pool: 'spot', spot: true } },
     gives: (_main, { nodeSelector, tolerations }) => [nodeSelector, tolerations],
     expected: [{ 'capacity-type': 'spot' }, [{ key: 'spot', operator: 'Exists', effect: 'NoSchedule' }]],
   },
   {
     says: 'a claim',
+    field: 'claims',
     asks: { mounts: [data.at('/data', { readOnly: true })] },
     gives: ({ volumeMounts }, { volumes }) => [volumeMounts?.[0], volumes?.[0]],
     expected: [
@@ -61,6 +69,18 @@ export const workloadCases: readonly WorkloadCase[] = [
   },
   {
     says: 'the user',
+    field: 'securityContext',
+    otherwise: {
+      says: 'in each container, without the group of files',
+      gives: ([main], { securityContext }) => [
+        main?.securityContext?.runAsUser,
+        main?.securityContext?.runAsGroup,
+        main?.securityContext?.runAsNonRoot,
+        main?.securityContext?.seccompProfile,
+        securityContext,
+      ],
+      expected: [20_001, 20_002, true, { type: 'RuntimeDefault' }, undefined],
+    },
     asks: { runAs: { user: 20_001, group: 20_002 } },
     gives: (_main, { securityContext }) => [
       securityContext?.runAsUser,
@@ -72,6 +92,12 @@ export const workloadCases: readonly WorkloadCase[] = [
   {
     says: 'a sidecar that starts before and ends after',
     feature: 'sidecars',
+    field: 'initContainers',
+    otherwise: {
+      says: 'beside the server, started and ended with it',
+      gives: (containers, { initContainers }) => [containers.map(({ name }) => name).slice(1), initContainers],
+      expected: [['proxy'], undefined],
+    },
     asks: {
       sidecars: [{ name: 'proxy', image: 'registry.example.com/proxy:1', compute: { cpu: '50m', memory: '64Mi' } }],
     },

@@ -34,7 +34,13 @@ const hundred = Array.from({ length: 100 }, (_, index) => `dev/model-${index + 1
 const programs: readonly (readonly [page: string, blocks: number, files: readonly string[]])[] = [
   ['docs/training.md', 1, ['dev/runs/vision.k8s.yaml', 'dev/vision.k8s.yaml']],
   ['docs/training-engines.md', 5, ['dev/engines.k8s.yaml', 'dev/runs/engines.k8s.yaml']],
+  ['docs/tuning.md', 1, ['dev/house-prices.k8s.yaml', 'dev/runs/house-prices.k8s.yaml']],
+  ['docs/capacity.md', 1, ['prod/_workspace.k8s.yaml', 'prod/runs/vision.k8s.yaml', 'prod/vision.k8s.yaml']],
+  ['docs/queueing.md', 1, ['clusters/home/cluster.k8s.yaml', 'lab/_workspace.k8s.yaml', 'lab/features.k8s.yaml']],
+  ['docs/platform.md', 1, ['dev/_workspace.k8s.yaml', 'dev/runs/vision.k8s.yaml', 'dev/vision.k8s.yaml']],
   ['docs/serving.md', 1, ['prod/prices.k8s.yaml']],
+  ['docs/rollouts.md', 1, ['prod/monitoring.k8s.yaml', 'prod/prices.k8s.yaml']],
+  ['docs/inference.md', 1, ['prod/loans.k8s.yaml']],
   ['docs/monitoring.md', 1, ['prod/monitoring.k8s.yaml', 'prod/prices.k8s.yaml']],
   ['docs/speed.md', 1, hundred],
   ['docs/cli.md', 1, ['dev/houses.k8s.yaml', 'prod/houses.k8s.yaml']],

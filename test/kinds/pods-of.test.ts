@@ -39,14 +39,26 @@ test('a star stands for each item of a list, for the count as for the template',
   ]);
 });
 
-test('of several counts the first that is there holds', () => {
-  const spark = { apiVersion: 'sparkoperator.k8s.io/v1beta2', kind: 'SparkApplication' };
+test('pods that a controller of their own makes more have a most', () => {
   const executor = { template: template('a'), instances: 2 };
-  expect(pods({ ...spark, spec: { executor } })).toEqual([['a', 2]]);
-  expect(pods({ ...spark, spec: { executor, dynamicAllocation: { maxExecutors: 9 } } })).toEqual([['a', 9]]);
+  const spark = { apiVersion: 'sparkoperator.k8s.io/v1beta2', kind: 'SparkApplication', metadata: { name: 'it' } };
+  const most = (spec: object) => podsOf({ ...spark, spec } as KubernetesObject, Kinds.of(spark)).map((set) => set.most);
+  expect(most({ executor })).toEqual([2]);
+  expect(most({ executor, dynamicAllocation: { maxExecutors: 9 } })).toEqual([9]);
 });
 
 test('an object of a kind without pods, or with an empty spec, has none', () => {
   expect(pods({ apiVersion: 'v1', kind: 'ConfigMap' })).toEqual([]);
   expect(pods({ apiVersion: 'apps/v1', kind: 'Deployment' })).toEqual([]);
+});
+
+test('the spec of a pod may stand alone, as in an InferenceService and a ServingRuntime', () => {
+  const predictor = { containers: [{ name: 'a' }], minReplicas: 4 };
+  expect(pods({ apiVersion: 'serving.kserve.io/v1beta1', kind: 'InferenceService', spec: { predictor } })).toEqual([
+    ['a', 4],
+  ]);
+  const containers = [{ name: 'b' }];
+  expect(pods({ apiVersion: 'serving.kserve.io/v1alpha1', kind: 'ServingRuntime', spec: { containers } })).toEqual([
+    ['b', 1],
+  ]);
 });

@@ -2,17 +2,26 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiObject } from 'cdk8s';
-import { Claim, Cluster, type Environment, MlopsApp, MlopsChart, type Waiver } from '../../lib';
+import {
+  autopilot,
+  Claim,
+  Cluster,
+  type Environment,
+  MlopsApp,
+  MlopsChart,
+  type NodePool,
+  type Waiver,
+} from '../../lib';
 import { environment, platform } from '../fixtures/environment';
 import type { ProblemCase } from './problem-cases';
 
 /** An app of one chart; `fill` puts the objects in it. */
 function finish(
   fill: (chart: MlopsChart) => unknown,
-  settings: { waivers?: readonly Waiver[]; identityLock?: string } = {},
+  settings: { waivers?: readonly Waiver[]; identityLock?: string; pools?: Record<string, NodePool> } = {},
 ) {
-  const { waivers, identityLock } = settings;
-  const inhabited: Environment = { ...environment, waivers };
+  const { waivers, identityLock, pools = platform.pools } = settings;
+  const inhabited: Environment = { ...environment, platform: { ...platform, pools }, waivers };
   const app = new MlopsApp({ today: '2026-11-24', identityLock });
   fill(new MlopsChart(app.in(inhabited), 'chart', { environment: inhabited }));
   app.finish();
@@ -41,6 +50,51 @@ const workload = (requested: object) => (chart: MlopsChart) => {
 };
 const waive = (rule: string, expires = '2027-01-31'): Waiver => ({ rule, expires, reason: 'a test' });
 const lenient = { waivers: [waive('pods-hardened'), waive('resources-declared')] };
+
+/** Pods that request a CPU each, of an object of any kind. */
+const pods = (cpu: string, { kind = 'Deployment', replicas = 1, spec = {} } = {}) =>
+  object(kind, 'apps/v1', {
+    spec: {
+      replicas,
+      strategy: { type: 'Recreate' },
+      selector: {},
+      template: {
+        spec: {
+          ...spec,
+          containers: [{ name: 'main', image: 'app:1', resources: { requests: { ...requests, cpu } } }],
+        },
+      },
+    },
+  });
+const quota = (cpu: string) => object('ResourceQuota', 'v1', { spec: { hard: { 'requests.cpu': cpu } } });
+const node: NodePool = { cpu: '16', memory: '64Gi', labels: { pool: 'one' }, nodes: { max: 1 } };
+
+/** A pod in a queue of eight CPUs. */
+const queued = (cpu: string) => {
+  const facts = {
+    operators: { kueue: { version: '0.19' } },
+    queues: { clusterQueues: { research: { pools: { general: { cpu: '8', memory: '32Gi' } } } } },
+  };
+  const waiting = { ...environment, platform: { ...platform, ...facts } };
+  const app = new MlopsApp({ policies: [] });
+  const chart = new MlopsChart(app.in(waiting), 'chart', { environment: waiting });
+  object('LocalQueue', 'kueue.x-k8s.io/v1beta2', { spec: { clusterQueue: 'research' } })(chart);
+  const containers = [{ name: 'main', image: 'app:1', resources: { requests: { cpu } } }];
+  object('Job', 'batch/v1', {
+    metadata: { name: 'thing', labels: { 'kueue.x-k8s.io/queue-name': 'thing' } },
+    spec: { template: { spec: { containers } } },
+  })(chart);
+  app.finish();
+};
+
+/** Half of a node at 12.5 cents an hour, all month: 730 x 0.0625. */
+const affords = (month: number) => {
+  const pools = { one: { ...node, price: { hour: 0.125, currency: 'USD' } } };
+  const limited = { ...environment, platform: { ...platform, pools }, budget: { month, currency: 'USD' } };
+  const app = new MlopsApp({ policies: [] });
+  pods('8')(new MlopsChart(app.in(limited), 'chart', { environment: limited }));
+  app.finish();
+};
 
 function lockOf(access: string): string {
   const file = join(mkdtempSync(join(tmpdir(), 'lock-')), 'identity.lock.json');
@@ -96,6 +150,35 @@ export const appCases = {
       finish((chart) =>
         new Claim(chart, 'a', { size: '1Gi' }).node.addDependency(new Claim(chart, 'b', { size: '1Gi' })),
       ),
+  },
+  'never-scheduled': {
+    raises: () => finish(pods('1', { spec: { nodeSelector: { 'node-pool': 'genral' } } }), lenient),
+    passes: () => finish(pods('1', { spec: { nodeSelector: { 'node-pool': 'general' } } }), lenient),
+  },
+  'pod-too-big': {
+    raises: () => finish(pods('16001m'), lenient),
+    passes: () => finish(pods('16'), lenient),
+  },
+  'serverless-limit': {
+    raises: () =>
+      finish(pods('1', { kind: 'DaemonSet' }), { ...lenient, pools: { it: { ...autopilot(), serverless: {} } } }),
+    passes: () => finish(pods('1', { kind: 'DaemonSet' }), { ...lenient, pools: { it: autopilot() } }),
+  },
+  'quota-exceeded': {
+    raises: () => finish((chart) => [quota('1999m')(chart), pods('1', { replicas: 2 })(chart)], lenient),
+    passes: () => finish((chart) => [quota('2')(chart), pods('1', { replicas: 2 })(chart)], lenient),
+  },
+  'pool-exhausted': {
+    raises: () => finish(pods('5', { replicas: 4 }), { ...lenient, pools: { one: node } }),
+    passes: () => finish(pods('5', { replicas: 3 }), { ...lenient, pools: { one: node } }),
+  },
+  'queue-exceeded': {
+    raises: () => queued('8001m'),
+    passes: () => queued('8'),
+  },
+  'budget-exceeded': {
+    raises: () => affords(45.62),
+    passes: () => affords(45.63),
   },
   'too-large': {
     raises: () => finish(object('ConfigMap', 'v1', { data: { file: 'x'.repeat(1024 * 1024) } })),

@@ -1,20 +1,34 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import {
+  argoRollout,
   Claim,
+  canary,
+  choice,
+  concurrency,
   cpu,
   cron,
   DataPipeline,
   deployment,
+  double,
   environmentFrom,
+  failures,
+  grid,
+  HyperparameterSearch,
+  indexedJob,
   ingress,
+  int,
+  knative,
   kubernetesJob,
   latency,
   MlopsChart,
   ModelService,
   MonitoringStack,
+  minimize,
   Platform,
   type ProblemCode,
+  prometheusAt,
+  randomSample,
   TrainingJob,
   Workspace,
 } from '../../lib';
@@ -40,6 +54,7 @@ const serve = (props: Props, facts: Partial<Platform> = {}) =>
     ...service,
     ...props,
   });
+const serveless = (props: Props) => serve({ engine: knative(), ...props });
 const flow = (props: Props) => new DataPipeline(chart(), 'flow', { ...pipeline, ...props });
 const claim = (props: Props) => new Claim(chart(), 'data', { size: '1Gi', ...props });
 const facts = (changes: Props) =>
@@ -48,6 +63,29 @@ const facts = (changes: Props) =>
   });
 const work = (gpus: Record<string, number>) =>
   new Workspace(chart().node.root as Construct, 'workspace', { environment, quota: { cpu: '1', memory: '1Gi', gpus } });
+const queued = (clusterQueue: string) =>
+  new Workspace(chart().node.root as Construct, 'workspace', {
+    environment: {
+      ...environment,
+      platform: {
+        ...platform,
+        operators: { kueue: { version: '0.19' } },
+        queues: { clusterQueues: { research: { pools: { general: { cpu: '8', memory: '32Gi' } } } } },
+      },
+    },
+    quota: { cpu: '1', memory: '1Gi' },
+    queues: { training: clusterQueue },
+  });
+
+const sampled = indexedJob({ search: randomSample() });
+const tune = (props: Props) =>
+  new HyperparameterSearch(chart(), 'tune', {
+    training: { ...container, command: ['train', '$(PARAMETER_DEPTH)'] },
+    parameters: { depth: int(1, 9) },
+    objective: minimize('rmse'),
+    ...props,
+  });
+const words = (...command: readonly string[]) => ({ training: { ...container, command } });
 
 const stack = () => new MonitoringStack(chart(), 'monitoring');
 const promise = (p95: '250ms' | '300ms') => {
@@ -59,6 +97,16 @@ const promise = (p95: '250ms' | '300ms') => {
   watching.watch(watched);
   watching.objective(latency(watched, { p95 }));
 };
+
+const rolled = (steps: readonly number[], minRequests: number) =>
+  serve({
+    engine: argoRollout(),
+    metrics: { port: 9090, requests: { name: 'requests_total', failed: 'status=~"5.."' } },
+    rollout: canary({
+      steps,
+      analysis: { from: prometheusAt('http://p:9090'), checks: [failures({ atMost: 0.01 })], minRequests },
+    }),
+  });
 
 const single = Claim.reference({ name: 'data' });
 const shared = Claim.reference({ name: 'data', access: 'ReadWriteMany' });
@@ -108,10 +156,15 @@ export const problemCases = {
     raises: () => train({ placement: { pool: 'gpus' } }),
     passes: () => train({ placement: { pool: 'gpu' } }),
   },
+  'unknown-queue': { raises: () => queued('reserch'), passes: () => queued('research') },
   'pool-without-gpu': { raises: () => work({ general: 1 }), passes: () => work({ gpu: 1 }) },
   'pool-too-small': {
     raises: () => train({ compute: { cpu: '1', memory: '1Gi', gpu: { pool: 'gpu', count: 9 } } }),
     passes: () => train({ compute: { cpu: '1', memory: '1Gi', gpu: { pool: 'gpu', count: 8 } } }),
+  },
+  'no-pool-fits': {
+    raises: () => train({ placement: { requires: { memory: '65Gi' } } }),
+    passes: () => train({ placement: { requires: { memory: '64Gi' } } }),
   },
   'spot-without-pool': {
     raises: () => train({ placement: { pool: 'general', spot: true }, checkpoint }),
@@ -145,6 +198,10 @@ export const problemCases = {
     raises: () => serve({ scale: { min: 3, max: 2, on: [cpu(70)] } }),
     passes: () => serve({ scale: { min: 2, max: 2, on: [cpu(70)] } }),
   },
+  'scale-to-zero-unsupported': {
+    raises: () => serveless({ scale: { min: 0, max: 2, on: [cpu(70)] } }),
+    passes: () => serveless({ scale: { min: 0, max: 2, on: [concurrency(10)] } }),
+  },
   'unsupported-feature': {
     raises: () => flow({ steps: [step('a'), step('b', ['a']), step('c', ['a'])] }),
     passes: () => flow({ steps: [step('a'), step('b', ['a']), step('c', ['b'])] }),
@@ -152,7 +209,7 @@ export const problemCases = {
   'field-not-carried': {
     raises: () =>
       serve({
-        engine: { ...deployment(), carries: deployment().carries.filter((name) => name !== 'securityContext') },
+        engine: { ...deployment(), carries: deployment().carries.filter((name) => name !== 'volumes') },
       }),
     passes: () =>
       serve({ engine: { ...deployment(), carries: deployment().carries.filter((name) => name !== 'nodeSelector') } }),
@@ -173,6 +230,38 @@ export const problemCases = {
     raises: () => flow({ steps: [step('a', ['b']), step('b', ['a'])] }),
     passes: () => flow({ steps: [step('a', ['b']), step('b', [])] }),
   },
+  'unknown-parameter': {
+    raises: () => tune(words('train', '$(PARAMETER_DEPTH)', '$(PARAMETER_WIDTH)')),
+    passes: () => tune(words('train', '$(PARAMETER_DEPTH)', '$(WIDTH)')),
+  },
+  'unused-parameter': {
+    raises: () => tune(words('train')),
+    passes: () => tune({ ...words('train'), reads: 'environment' }),
+  },
+  'empty-range': {
+    raises: () => tune({ parameters: { depth: int(9, 9) } }),
+    passes: () => tune({ parameters: { depth: int(8, 9) } }),
+  },
+  'log-range': {
+    raises: () => tune({ parameters: { depth: int(0, 9, { log: true }) } }),
+    passes: () => tune({ parameters: { depth: int(1, 9, { log: true }) } }),
+  },
+  'grid-too-large': {
+    raises: () => tune({ parameters: { depth: int(1, 101) } }),
+    passes: () => tune({ parameters: { depth: int(1, 101) }, engine: indexedJob({ search: grid({ max: 101 }) }) }),
+  },
+  'too-few-points': {
+    raises: () => tune({ trials: 10, engine: sampled }),
+    passes: () => tune({ trials: 9, engine: sampled }),
+  },
+  'parallel-above-trials': {
+    raises: () => tune({ trials: 3, parallel: 4, engine: sampled }),
+    passes: () => tune({ trials: 4, parallel: 4, engine: sampled }),
+  },
+  'parameter-not-searchable': {
+    raises: () => tune({ parameters: { depth: double(0, 1) } }),
+    passes: () => tune({ parameters: { depth: choice(0, 0.5, 1) } }),
+  },
   'probe-too-short': {
     raises: () => serve({ model: shared.model('m', 'v1', { size: '100Gi' }), health: { startup: '1m' } }),
     passes: () => serve({ model: shared.model('m', 'v1', { size: '1Gi' }), health: { startup: '1m' } }),
@@ -190,6 +279,8 @@ export const problemCases = {
     passes: () => stack().add('own', { rules: [{ record: 'own:rate', expr: 'rate(alertmanager_alerts[5m])' }] }),
   },
   'objective-without-bucket': { raises: () => promise('300ms'), passes: () => promise('250ms') },
+  'canary-steps': { raises: () => rolled([25, 5], 1), passes: () => rolled([5, 25], 1) },
+  'analysis-without-traffic': { raises: () => rolled([5], 0), passes: () => rolled([5], 1) },
   'missing-environment': {
     raises: () => new ModelService(chart().node.root as Construct, 'serve', service),
     passes: () => new ModelService(chart(), 'serve', service),

@@ -143,7 +143,7 @@ export const scenarios: Readonly<Record<string, (subject: string, deadline: numb
     calls: [{ [space('available', claim)]: '80000-15' }],
     silent: [{ [space('available', claim)]: '80000-10' }],
   }),
-  MonitoringDown: () => ({ after: 11, calls: [{ [part]: '0+0' }], silent: [{ [part]: '1+0' }, { [part]: null }] }),
+  MonitoringDown: () => ({ after: 11, calls: [{ [part]: '0+0' }], silent: [{ [part]: '1+0' }] }),
   ConfigurationRefused: () => ({ after: 6, calls: [{ [refused]: '0+0' }], silent: [{ [refused]: undefined }] }),
   RulesFail: () => ({ after: 15, calls: [{ [ruleFailures]: '0+1' }], silent: [{ [ruleFailures]: '5+0' }] }),
   AlertsNotDelivered: () => ({ after: 15, calls: [{ [undelivered]: '0+1' }], silent: [{ [undelivered]: '5+0' }] }),

@@ -58,6 +58,9 @@ export function kubeStateMetrics({ namespace, cronJobs, training, deployment, br
       ...(broken ? [job(namespace, `${cronjob}-29401440`, cronjob, now - 3690, true)] : []),
     ]),
     job(namespace, training, '', now - 7200, broken),
+    ...['alertmanager', 'grafana', 'kube-state-metrics', 'prometheus'].map((part) =>
+      line('kube_deployment_status_replicas_available', { namespace, deployment: part }, 1),
+    ),
     line('kube_deployment_created', { namespace, deployment }, now - 10 * day),
     line('kube_deployment_spec_replicas', { namespace, deployment }, 1),
     line('kube_deployment_status_replicas', { namespace, deployment }, 1),

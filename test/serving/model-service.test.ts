@@ -125,3 +125,14 @@ test('a secret that restarts pods is told to the reloader on the workload, not o
   expect(metadata.annotations).toMatchObject({ 'secret.reloader.stakater.com/reload': 'db' });
   expect((spec.template as PodTemplate).metadata).not.toHaveProperty('annotations');
 });
+
+test('the scratch folder that a waiting container shares is as large as the server needs', () => {
+  const { volumes } = podOf({
+    model: models.model('m', 'v1'),
+    compute: { ...service.compute, ephemeralStorage: '4Gi' },
+  });
+  expect(volumes?.find(({ name }) => name === 'scratch-tmp')).toEqual({
+    name: 'scratch-tmp',
+    emptyDir: { sizeLimit: '4Gi' },
+  });
+});

@@ -146,7 +146,8 @@ test('pods stay for a while when somebody wants to look at them, and the run its
 test('KubeRay 1.7 has a priority for each group of workers, and 1.6 refuses it', () => {
   const operators = { ...platform.operators, kuberay: { version: '1.7' } };
   expect(parts(render({}, {}, { operators })).workers.priority).toBe(0);
-  expect(parts(render()).workers).not.toHaveProperty('priority');
+  const older = { ...platform.operators, kuberay: { version: '1.6' } };
+  expect(parts(render({}, {}, { operators: older })).workers).not.toHaveProperty('priority');
 });
 
 test('before Ray 2.52 there are no tokens', () => {

@@ -1,4 +1,5 @@
 import { Claim, daily, environmentFrom, TrainingJob, type TrainingJobProps } from '../../lib';
+import { environment, platform } from '../fixtures/environment';
 import { chart, objectsOf, only, templateOf, training } from '../fixtures/workloads';
 
 const models = Claim.reference({ name: 'models', access: 'ReadWriteMany' });
@@ -101,4 +102,18 @@ test('without its data a run waits and says why, in the folders that hold the da
 test('a file to wait for lies below a mount', () => {
   const mounts = [models.at('/models')];
   expect(() => render({ mounts, waitFor: ['/data/clean.csv'] })).toThrow(/waitFor\[0\].*a path below \/models/);
+});
+
+test('a training in a queue carries its label on the object that Kueue admits, and nobody suspends it', () => {
+  const queues = {
+    ...environment,
+    platform: { ...platform, operators: { ...platform.operators, kueue: { version: '0.19' } } },
+  };
+  const { objects } = new TrainingJob(chart({ environment: queues }), 'train', {
+    ...training,
+    placement: { queue: 'batch' },
+  });
+  const { metadata, spec } = objects.workload.toJson() as { metadata: { labels: object }; spec: object };
+  expect(metadata.labels).toMatchObject({ 'kueue.x-k8s.io/queue-name': 'batch' });
+  expect(spec).not.toHaveProperty('suspend');
 });

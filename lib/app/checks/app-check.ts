@@ -2,7 +2,7 @@ import type { ProblemCode } from '../../problem-codes';
 import { Field, type Finding, type Problem } from '../../problems';
 import type { FinishedObject } from '../finished';
 
-/** Something that only the whole app shows; it sees each finished object once, and keeps none. */
+/** Something that only the whole app shows; it sees each finished object once, and keeps what it must. */
 export interface AppCheck {
   /**
    * What is wrong with this object, after all before it.

@@ -1,3 +1,5 @@
+import { capacity } from '../../capacity/capacity';
+import { withinBudget } from '../../cost/within-budget';
 import type { StartCheck } from './app-check';
 import { autoscalerRequests } from './autoscaler-requests';
 import { clusterScope } from './cluster-scope';
@@ -5,4 +7,11 @@ import { duplicateIdentity } from './duplicate-identity';
 import { objectSize } from './object-size';
 
 /** Everything that needs the whole app, and is an error. */
-export const appChecks: readonly StartCheck[] = [duplicateIdentity, clusterScope, autoscalerRequests, objectSize];
+export const appChecks: readonly StartCheck[] = [
+  duplicateIdentity,
+  clusterScope,
+  autoscalerRequests,
+  objectSize,
+  capacity,
+  withinBudget,
+];

@@ -1,4 +1,4 @@
-import { longestGap } from '../../cron';
+import { rhythmOf } from '../../cron';
 import { quoted, type Rule } from '../rules';
 import { type AspectOf, nothing } from './aspect';
 
@@ -22,7 +22,7 @@ export const cronJob: AspectOf = ({ workload }) => {
         summary: `the newest run of ${name} that ended has failed`,
         action: `kubectl logs of its newest pod; kubectl create job --from=cronjob/${name} runs it again`,
       },
-      ...(schedule === undefined ? [] : [late(name, since, longestGap(schedule.cron) + deadlineSeconds)]),
+      ...(schedule === undefined ? [] : [late(name, since, rhythmOf(schedule.cron).longestGap + deadlineSeconds)]),
     ],
     panels: [
       { title: 'Time since the last success', queries: [{ expr: since, legend: 'age' }], unit: 's', type: 'stat' },

@@ -3,8 +3,8 @@ import type { Rendered } from '../../engine';
 import { emit } from '../../kinds/emit';
 import { everyPodField } from '../../pod/pod-fields';
 import { value } from '../../value';
-import { restartingSecrets } from '../../vocabulary/secrets';
-import type { ServiceContext, ServiceEngine } from '../service-engine';
+import { plainFeatures, type ServiceContext, type ServiceEngine } from '../service-engine';
+import { workloadAnnotations } from '../workload-annotations';
 import { kubernetesService } from './kubernetes-service';
 
 /** A Deployment and its Service; needs no operator. @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/ */
@@ -12,7 +12,7 @@ export function deployment(): ServiceEngine {
   return value('engine', {
     name: 'deployment',
     needs: [],
-    supports: ['autoscaling', 'loadBalancer', 'ingress', 'route', 'modelFromClaim', 'sidecars', 'drain'],
+    supports: [...plainFeatures, 'serviceSwitch', 'mirror', 'versions', 'stickySessions'],
     carries: everyPodField,
     owns: [],
     render: renderDeployment,
@@ -25,7 +25,7 @@ function renderDeployment(scope: Construct, context: ServiceContext): Rendered {
   const workload = emit(scope, 'Resource', {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
-    metadata: { name, labels, ...annotationsOf(context) },
+    metadata: { name, labels, ...workloadAnnotations(context) },
     spec: {
       ...(spec.replicas !== undefined && { replicas: spec.replicas }),
       selector: { matchLabels: selector },
@@ -41,13 +41,4 @@ function renderDeployment(scope: Construct, context: ServiceContext): Rendered {
     podSets: [{ labels: selector, count: spec.pods.max, pod }],
     scaleTarget: { apiVersion: 'apps/v1', kind: 'Deployment', name },
   };
-}
-
-function annotationsOf({ spec: { props } }: ServiceContext): object {
-  const restarting = restartingSecrets(props.secrets ?? []);
-  const annotations = {
-    ...props.annotations,
-    ...(restarting.length > 0 && { 'secret.reloader.stakater.com/reload': restarting.join(',') }),
-  };
-  return Object.keys(annotations).length > 0 ? { annotations } : {};
 }

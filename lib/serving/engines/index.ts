@@ -1,5 +1,18 @@
 import type { ServiceEngine } from '../service-engine';
+import { argoRollout } from './argo-rollout';
 import { deployment } from './deployment';
+import { knative } from './knative';
+import { kserve } from './kserve';
+import { rayServe } from './ray-serve';
+
+const application = { name: 'default', importPath: 'serve:app' };
 
 /** Every engine with its plain settings; the contract suite, the matrix and the error texts read it. */
-export const serviceEngines: readonly ServiceEngine[] = [deployment()];
+export const serviceEngines: readonly ServiceEngine[] = [
+  deployment(),
+  argoRollout(),
+  kserve(),
+  kserve({ mode: 'Knative' }),
+  knative(),
+  rayServe({ rayVersion: '2.52.0', applications: [application] }),
+];

@@ -1,25 +1,35 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { servicePort } from '../../companions/route';
+import { seconds } from '../../duration';
 import { emit } from '../../kinds/emit';
 import type { ServiceContext } from '../service-engine';
 
-/** The Service of a model, port 80: inside of the cluster, or behind a load balancer. */
+/**
+ * The Service of a model, port 80: inside of the cluster, or behind a load balancer. `other` names a second one, inside
+ * of the cluster, for one of its versions.
+ */
 export function kubernetesService(
   scope: Construct,
-  { name, spec: { expose }, selector, labels }: ServiceContext,
+  { name, spec: { props, expose }, selector, labels }: ServiceContext,
+  other?: string,
 ): ApiObject {
-  const balanced = expose.by === 'loadBalancer' ? expose : undefined;
+  const balanced = expose.by === 'loadBalancer' && other === undefined ? expose : undefined;
   const annotated = balanced !== undefined && Object.keys(balanced.annotations).length > 0;
-  return emit(scope, 'Service', {
+  const answering = props.rollout?.by === 'switch' ? props.rollout.to.labels : selector;
+  return emit(scope, other === undefined ? 'Service' : `Service-${other}`, {
     apiVersion: 'v1',
     kind: 'Service',
-    metadata: { name, labels, ...(annotated && { annotations: balanced.annotations }) },
+    metadata: { name: other ?? name, labels, ...(annotated && { annotations: balanced.annotations }) },
     spec: {
       type: balanced === undefined ? 'ClusterIP' : 'LoadBalancer',
       ...(balanced !== undefined &&
         balanced.sourceRanges.length > 0 && { loadBalancerSourceRanges: balanced.sourceRanges }),
-      selector,
+      selector: answering,
+      ...(props.sticky !== undefined && {
+        sessionAffinity: 'ClientIP',
+        sessionAffinityConfig: { clientIP: { timeoutSeconds: seconds(props.sticky) } },
+      }),
       ports: [{ name: 'http', port: servicePort, protocol: 'TCP', targetPort: 'http' }],
     },
   });

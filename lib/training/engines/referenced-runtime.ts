@@ -19,6 +19,8 @@ export const carriedByReference: readonly PodField[] = [
   'tolerations',
   'affinity',
   'volumes',
+  'claims',
+  'writableClaims',
   'imagePullSecrets',
 ];
 

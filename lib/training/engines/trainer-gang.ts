@@ -5,7 +5,7 @@ import { dnsName } from '../../names';
 import { type Check, oneOf, record, required } from '../../shape';
 
 /** All pods of a run start together, or none does. */
-export interface Gang {
+export interface TrainerGang {
   /** Scheduler that places them: the coscheduling plugin of scheduler-plugins, or Volcano. */
   readonly by: 'coscheduling' | 'volcano';
   /** How long pods wait for the rest of their gang; Volcano waits for ever. @default '1m' */
@@ -20,7 +20,7 @@ interface Scheduler {
   readonly policy: (timeout: Duration) => TrainingRuntimeSpec['podGroupPolicy'];
 }
 
-const schedulers: Readonly<Record<Gang['by'], Scheduler>> = {
+const schedulers: Readonly<Record<TrainerGang['by'], Scheduler>> = {
   coscheduling: {
     name: 'scheduler-plugins-scheduler',
     need: { operator: 'scheduler-plugins' },
@@ -29,19 +29,19 @@ const schedulers: Readonly<Record<Gang['by'], Scheduler>> = {
   volcano: { name: 'volcano', need: { operator: 'volcano' }, policy: () => ({ volcano: {} }) },
 };
 
-export const gang: Check<Gang> = record<Gang>({
+export const gang: Check<TrainerGang> = record<TrainerGang>({
   by: required(oneOf('coscheduling', 'volcano')),
   timeout: duration,
   scheduler: dnsName,
 });
 
-export function gangNeeds(wanted: Gang | undefined): readonly OperatorNeed[] {
+export function gangNeeds(wanted: TrainerGang | undefined): readonly OperatorNeed[] {
   const scheduler = wanted === undefined ? undefined : schedulers[wanted.by];
   return scheduler === undefined ? [] : [scheduler.need];
 }
 
 /** The scheduler of its pods, and what Trainer tells it. */
-export function gangOf({ by, timeout = '1m', scheduler }: Gang): {
+export function gangOf({ by, timeout = '1m', scheduler }: TrainerGang): {
   readonly scheduler: string;
   readonly policy: TrainingRuntimeSpec['podGroupPolicy'];
 } {

@@ -6,7 +6,7 @@ import type { TrainingRequest } from '../training-engine';
 import { leadingLetter } from './leading-letter';
 import type { RuntimeReference } from './referenced-runtime';
 import { type FrameworkFacts, frameworks, type MpiOptions, type TrainerFramework } from './trainer-frameworks';
-import { type Gang, gang } from './trainer-gang';
+import { gang, type TrainerGang } from './trainer-gang';
 import { type InitializerOptions, type InitializerStep, initializer, initializerOnSpec } from './trainer-initializers';
 
 export interface KubeflowTrainerOptions {
@@ -19,7 +19,7 @@ export interface KubeflowTrainerOptions {
   /** Fetches a model before the workers start. @default none */
   readonly modelInitializer?: InitializerOptions;
   /** @default pods start one by one */
-  readonly gang?: Gang;
+  readonly gang?: TrainerGang;
   /** Processes of each worker, as Trainer tells the framework. @default one a GPU; torch without GPUs: one a CPU */
   readonly processesPerWorker?: number;
   /** Of the frameworks `mpi` and `deepspeed`. @default as in Kubeflow's images */

@@ -5,7 +5,7 @@ import type { Rendered } from '../../engine';
 import type { PodAdditions, TrainingContext } from '../training-engine';
 import { jobSpec } from './job-spec';
 import type { MpiOptions } from './trainer-frameworks';
-import { type Gang, gangOf } from './trainer-gang';
+import { gangOf, type TrainerGang } from './trainer-gang';
 import { initializerJob } from './trainer-initializers';
 import { frameworkOf, initializersOf, type KubeflowTrainerOptions } from './trainer-options';
 
@@ -75,7 +75,7 @@ function after(job: ReplicatedJob, before: readonly ReplicatedJob[], status: 'Re
 function nodesBehind(
   { spec, pod }: TrainingContext,
   { sshd = ['/usr/sbin/sshd', '-De', '-f', '/home/mpiuser/.sshd_config'], port = 2222 }: MpiOptions,
-  scheduler: Gang['scheduler'],
+  scheduler: TrainerGang['scheduler'],
 ): { readonly job: ReplicatedJob; readonly pod: PodTemplate } {
   const template = pod({
     container: node,

@@ -1,4 +1,4 @@
-import { readQuery } from '../../lib/monitoring/promql';
+import { readQuery } from '../../lib/promql/read-query';
 
 test.each([
   ['sum by (a) (rate(foo_total{x="1"}[5m])) / on (a) group_left bar', ['foo_total', 'bar']],

@@ -1,0 +1,89 @@
+import type { KindDefinition } from './kind';
+
+const template = '/spec/template';
+const replicas = { template, count: '/spec/replicas' };
+const canary = '/spec/strategy/canary';
+const blueGreen = '/spec/strategy/blueGreen';
+/** The rule that Argo Rollouts adds for a header. */
+const headerRule = (list: string) => `${list}[] | select(.name == "rollout-header")`;
+
+/** Kinds of operators that serve, roll out and sync. */
+export const deliveryKinds: readonly KindDefinition[] = [
+  { group: 'argoproj.io', kind: 'AnalysisTemplate', order: 205, wave: -1 },
+  {
+    group: 'argoproj.io',
+    kind: 'Rollout',
+    order: 213,
+    pods: [{ ...replicas, grows: 'rollout' }],
+    nameLimit: 46,
+    health: true,
+    writesTo: [
+      {
+        group: '',
+        kind: 'Service',
+        names: [
+          `${canary}/stableService`,
+          `${canary}/canaryService`,
+          `${blueGreen}/activeService`,
+          `${blueGreen}/previewService`,
+        ],
+        fields: ['/spec/selector/rollouts-pod-template-hash'],
+      },
+      {
+        group: 'gateway.networking.k8s.io',
+        kind: 'HTTPRoute',
+        names: [`${canary}/trafficRouting/plugins/argoproj-labs~1gatewayAPI/httpRoutes/*/name`],
+        fields: ['.spec.rules[].backendRefs[].weight', headerRule('.spec.rules')],
+      },
+      {
+        group: 'networking.istio.io',
+        kind: 'VirtualService',
+        names: [`${canary}/trafficRouting/istio/virtualService/name`],
+        fields: ['.spec.http[].route[].weight', headerRule('.spec.http')],
+      },
+    ],
+  },
+  {
+    group: 'serving.kserve.io',
+    kind: 'ServingRuntime',
+    order: 241,
+    wave: -1,
+    pods: [{ template: '/spec', bare: true }],
+    nameLimit: 63,
+  },
+  {
+    group: 'serving.kserve.io',
+    kind: 'InferenceService',
+    order: 242,
+    pods: [
+      {
+        template: '/spec/predictor',
+        count: '/spec/predictor/minReplicas',
+        most: '/spec/predictor/maxReplicas',
+        bare: true,
+      },
+    ],
+    nameLimit: 53,
+    health: true,
+    immutable: ['/metadata/annotations/serving.kserve.io~1deploymentMode'],
+  },
+  { group: 'serving.kserve.io', kind: 'InferenceGraph', order: 243, nameLimit: 53 },
+  { group: 'serving.knative.dev', kind: 'Service', order: 244, pods: [{ template }], nameLimit: 63, health: true },
+  {
+    group: 'ray.io',
+    kind: 'RayService',
+    order: 245,
+    pods: [
+      { template: '/spec/rayClusterConfig/headGroupSpec/template' },
+      {
+        template: '/spec/rayClusterConfig/workerGroupSpecs/*/template',
+        count: '/spec/rayClusterConfig/workerGroupSpecs/*/replicas',
+        most: '/spec/rayClusterConfig/workerGroupSpecs/*/maxReplicas',
+      },
+    ],
+    nameLimit: 47,
+  },
+  { group: 'networking.istio.io', kind: 'VirtualService', order: 322 },
+  { group: 'argoproj.io', kind: 'AppProject', order: 400, wave: -1 },
+  { group: 'argoproj.io', kind: 'Application', order: 410, health: true },
+];

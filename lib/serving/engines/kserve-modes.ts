@@ -1,0 +1,127 @@
+import type { ApiObject } from 'cdk8s';
+import type { Construct } from 'constructs';
+import type { Predictor } from '../../../imports/kserve';
+import type { PodTemplate } from '../../../imports/kubernetes';
+import { isResource, type Scale, signalName, signalTarget } from '../../companions/autoscaler';
+import type { Engine, OperatorNeed, Rendered } from '../../engine';
+import { everyPodField } from '../../pod/pod-fields';
+import type { Field } from '../../problems';
+import type { Labels } from '../../vocabulary/labels';
+import type { ServiceSpec } from '../model-service-spec';
+import { plainFeatures, type ServiceContext, type ServiceFeature, type ServicePodChanges } from '../service-engine';
+import {
+  knativeCarries,
+  knativeCarriesWith,
+  knativeFeatures,
+  knativeNeed,
+  knativePod,
+  knativePort,
+  scalingClass,
+} from './knative-pod';
+import { kubernetesService } from './kubernetes-service';
+
+export type KserveMode = 'Standard' | 'Knative';
+
+/** What differs between the modes. */
+export interface ModeParts
+  extends Pick<Engine<ServiceFeature>, 'needs' | 'supports' | 'carries' | 'carriesWith' | 'owns' | 'written'> {
+  /** Labels of the InferenceService that keep KServe from opening it to the outside. */
+  readonly labels: Labels;
+  readonly annotations: (spec: ServiceSpec) => Labels;
+  /** The predictor's part of it. */
+  readonly predictor: (spec: ServiceSpec) => Partial<Predictor>;
+  readonly pod: (context: ServiceContext, main: ServicePodChanges['main'] & { name: string }) => PodTemplate;
+  /** Further objects. */
+  readonly around: (scope: Construct, context: ServiceContext) => Readonly<Record<string, ApiObject>>;
+  readonly host: (name: string) => string;
+  readonly runs: (name: string) => Pick<Rendered, 'runs'>;
+  /** Whether each change is a revision of Knative. */
+  readonly revisions: boolean;
+  readonly check: (context: ServiceContext, namespace: string | undefined, field: Field) => void;
+}
+
+/** The first version that knows the modes by these names. */
+const kserveNeed: OperatorNeed = { operator: 'kserve', version: '0.17' };
+const annotation = 'serving.kserve.io';
+
+function resourceMetrics(scale: Scale | undefined): Partial<Predictor> {
+  if (scale === undefined) return {};
+  return {
+    autoScaling: {
+      metrics: scale.on.filter(isResource).map(({ resource, utilization }) => ({
+        type: 'Resource',
+        resource: { name: resource, target: { type: 'Utilization', averageUtilization: utilization } },
+      })),
+    },
+  };
+}
+
+function oneMetric(scale: Scale | undefined): Partial<Predictor> {
+  const [signal] = scale?.on ?? [];
+  return signal === undefined ? {} : { scaleMetric: signalName(signal), scaleTarget: signalTarget(signal) };
+}
+
+function knativeClass({ props: { scale } }: ServiceSpec): Labels {
+  const [signal] = scale?.on ?? [];
+  return signal === undefined ? {} : { 'autoscaling.knative.dev/class': scalingClass(signal) };
+}
+
+/** Knative makes one DNS label of both names. */
+function oneLabel({ name }: ServiceContext, namespace: string | undefined, field: Field): void {
+  const label = [name, 'predictor', ...(namespace === undefined ? [] : [namespace])].join('-');
+  if (label.length <= 63) return;
+  field.at('name').problem('name-too-long', {
+    got: `${label}, of ${label.length} characters`,
+    allowed: 'at most 63 for <name>-predictor-<namespace> in Knative mode',
+    remedy: "give a shorter 'name', a shorter namespace, or choose mode: 'Standard'",
+  });
+}
+
+export const kserveModes: Readonly<Record<KserveMode, ModeParts>> = {
+  Standard: {
+    written: 'kserve()',
+    needs: [kserveNeed],
+    supports: plainFeatures,
+    carries: everyPodField,
+    owns: ['scaling'],
+    labels: { 'networking.kserve.io/visibility': 'cluster-local' },
+    annotations: ({ props: { scale } }) => ({
+      [`${annotation}/autoscalerClass`]: scale === undefined ? 'none' : 'hpa',
+      [`${annotation}/deploymentMode`]: 'Standard',
+    }),
+    predictor: ({ props: { scale } }) => ({
+      ...resourceMetrics(scale),
+      deploymentStrategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: 0 } },
+    }),
+    pod: ({ pod }, main) => pod({ main }),
+    around: (scope, context) => ({ service: kubernetesService(scope, context) }),
+    host: (name) => name,
+    runs: (name) => ({ runs: { kind: 'Deployment', name: `${name}-predictor` } }),
+    revisions: false,
+    check: () => {},
+  },
+  Knative: {
+    written: "kserve({ mode: 'Knative' })",
+    needs: [kserveNeed, knativeNeed],
+    supports: knativeFeatures,
+    carries: knativeCarries,
+    carriesWith: knativeCarriesWith,
+    owns: ['scaling', 'routing'],
+    labels: { 'networking.knative.dev/visibility': 'cluster-local' },
+    annotations: (spec) => ({
+      ...knativeClass(spec),
+      [`${annotation}/deploymentMode`]: 'Knative',
+      'serving.knative.dev/progress-deadline': `${spec.startupSeconds + 600}s`,
+    }),
+    predictor: ({ props: { scale } }) => oneMetric(scale),
+    pod: (context, main) => knativePod(context, main.name, 'http1', main),
+    around: () => ({}),
+    host: (name) => `${name}-predictor`,
+    runs: () => ({}),
+    revisions: true,
+    check: (context, namespace, field) => {
+      knativePort(context.spec.port, field);
+      oneLabel(context, namespace, field);
+    },
+  },
+};

@@ -1,0 +1,123 @@
+import { Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+import type { InferenceServiceSpec } from '../../../imports/kserve';
+import { servicePort } from '../../companions/route';
+import { type Duration, duration, seconds } from '../../duration';
+import type { Rendered } from '../../engine';
+import { emit } from '../../kinds/emit';
+import { Field } from '../../problems';
+import { integer, oneOf, record } from '../../shape';
+import { value } from '../../value';
+import { modelRoot } from '../../vocabulary/model';
+import type { ServiceContext, ServiceEngine } from '../service-engine';
+import { implementation, type KserveModel, kserveModel, modelFits } from './kserve-model';
+import { type KserveMode, kserveModes, type ModeParts } from './kserve-modes';
+
+export interface KserveOptions {
+  /** What runs the pods: a Deployment, or Knative, which starts from zero. @default 'Standard' */
+  readonly mode?: KserveMode;
+  /** A model that KServe fetches, for a runtime that serves its format. @default none: the container is the model server */
+  readonly model?: KserveModel;
+  /** Percent of the requests that the newest revision gets, the rest stays with the one before. Knative mode only. @default 100 */
+  readonly canaryPercent?: number;
+  /** The longest that a request may take. Knative mode only. @default Knative's: 300s */
+  readonly timeout?: Duration;
+}
+
+const shape = record<KserveOptions>({
+  mode: oneOf('Standard', 'Knative'),
+  model: kserveModel,
+  canaryPercent: integer(0, 100),
+  timeout: duration,
+});
+
+/** An InferenceService of KServe. @see https://kserve.github.io/website/ */
+export function kserve(options: KserveOptions = {}): ServiceEngine {
+  const mode = kserveModes[options?.mode ?? 'Standard'] ?? kserveModes.Standard;
+  return value('engine', {
+    name: 'kserve',
+    written: mode.written,
+    needs: mode.needs,
+    supports: mode.supports,
+    carries: mode.carries,
+    carriesWith: mode.carriesWith,
+    owns: mode.owns,
+    render: (scope: Construct, context: ServiceContext) => render(scope, context, options, mode),
+  } satisfies ServiceEngine);
+}
+
+function render(scope: Construct, context: ServiceContext, options: KserveOptions, mode: ModeParts): Rendered {
+  const { name, spec, selector, labels } = context;
+  check(scope, context, options, mode);
+  const pod = mode.pod(context, serverChanges(context, options));
+  const { predictor, runtime } = implementation(scope, context, options.model, pod);
+  const specOfService: InferenceServiceSpec = {
+    predictor: {
+      ...predictor,
+      labels: pod.metadata.labels,
+      minReplicas: spec.pods.min,
+      maxReplicas: spec.pods.max,
+      ...mode.predictor(spec),
+      ...(options.canaryPercent !== undefined && { canaryTrafficPercent: options.canaryPercent }),
+      ...(options.timeout !== undefined && { timeout: seconds(options.timeout) }),
+    },
+  };
+  const workload = emit(scope, 'Resource', {
+    apiVersion: 'serving.kserve.io/v1beta1',
+    kind: 'InferenceService',
+    metadata: {
+      name,
+      labels: { ...labels, ...mode.labels },
+      annotations: {
+        ...spec.props.annotations,
+        ...mode.annotations(spec),
+        ...(options.model !== undefined && { modelFormat: options.model.format }),
+      },
+    },
+    spec: specOfService,
+  });
+  return {
+    objects: { workload, ...(runtime !== undefined && { runtime }), ...mode.around(scope, context) },
+    endpoints: [{ name: 'http', host: mode.host(name), port: servicePort }],
+    podSets: [{ labels: selector, count: spec.pods.max, pod }],
+    ...mode.runs(name),
+  };
+}
+
+/** KServe gives a container without a CPU limit one of its own configuration, which may be below the request. */
+function serverChanges({ spec: { props } }: ServiceContext, { model }: KserveOptions) {
+  const { compute } = props;
+  return {
+    name: 'kserve-container',
+    compute: { ...compute, cpuLimit: compute.cpuLimit ?? compute.cpu },
+    ...(model?.uri !== undefined && { adds: [{ name: 'MODEL_PATH', value: modelRoot }] }),
+  };
+}
+
+/** What Knative's revisions have and a Deployment has not. */
+const revisionOptions = ['canaryPercent', 'timeout'] as const;
+
+function check(scope: Construct, context: ServiceContext, options: KserveOptions, mode: ModeParts): void {
+  const { name, spec } = context;
+  const field = Field.of(scope);
+  const engine = field.at('engine');
+  shape(options, engine);
+  field.throwIfAny();
+  if (!/^[a-z]/.test(name)) {
+    field.at('name').problem('bad-name', {
+      got: name,
+      allowed: 'a name that starts with a letter',
+      remedy: 'rename it: KServe refuses it',
+    });
+  }
+  modelFits(spec, options.model, engine.at('model'));
+  for (const key of revisionOptions.filter((one) => options[one] !== undefined && !mode.revisions)) {
+    engine.at(key).problem('not-allowed', {
+      got: options[key],
+      allowed: `${key} in the mode 'Knative'`,
+      remedy: "leave it out, or choose mode: 'Knative'",
+    });
+  }
+  mode.check(context, Chart.of(scope).namespace, field);
+  field.throwIfAny();
+}

@@ -1,0 +1,67 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadAll } from 'js-yaml';
+import type { KubernetesObject } from '../../imports/kubernetes';
+import { inferenceNamespaces, writeInference } from './inference-cases';
+import { kubectl } from './kubectl';
+
+const dist = mkdtempSync(join(tmpdir(), 'inference-'));
+writeInference(dist);
+const files = (readdirSync(dist, { recursive: true }) as string[]).filter((file) => file.endsWith('.yaml')).sort();
+const read = (file: string) => loadAll(readFileSync(join(dist, file), 'utf8')) as readonly KubernetesObject[];
+
+beforeAll(() => {
+  const there = kubectl('get', 'namespaces', '-o', 'name');
+  for (const namespace of inferenceNamespaces) {
+    if (!there.includes(`namespace/${namespace}\n`)) kubectl('create', 'namespace', namespace);
+  }
+});
+afterAll(() => rmSync(dist, { recursive: true }));
+
+/** What was written and does not stand on the cluster in the same words. */
+function lost(written: unknown, live: unknown, path = ''): readonly string[] {
+  if (Array.isArray(written)) {
+    if (!Array.isArray(live) || live.length !== written.length) return [path];
+    return written.flatMap((item, index) => lost(item, live[index], `${path}/${index}`));
+  }
+  if (typeof written === 'object' && written !== null) {
+    const other = (live ?? {}) as Record<string, unknown>;
+    return Object.entries(written).flatMap(([key, value]) => lost(value, other[key], `${path}/${key}`));
+  }
+  return written === live ? [] : [path];
+}
+
+test('a lost field would be seen', () => {
+  expect(lost({ a: [{ b: 1, c: 2 }] }, { a: [{ b: 1 }], d: 3 })).toEqual(['/a/0/c']);
+});
+
+test('every object passes a strict server-side dry run', () => {
+  kubectl('apply', '--server-side', '--dry-run=server', '--validate=strict', '-R', '-f', dist);
+});
+
+test('every object is applied', () => {
+  kubectl('apply', '--validate=strict', '-R', '-f', dist);
+});
+
+test.each(files)('no field of %s is lost on the cluster', (file) => {
+  const live = JSON.parse(kubectl('get', '-f', join(dist, file), '-o', 'json')) as { items: KubernetesObject[] };
+  const found = ({ apiVersion, kind, metadata }: KubernetesObject) =>
+    live.items.find((one) => one.apiVersion === apiVersion && one.kind === kind && one.metadata.name === metadata.name);
+  const gone = read(file).flatMap((object) => lost(object, found(object), `${object.kind}/${object.metadata.name}`));
+  expect(gone).toEqual([]);
+});
+
+test('a second apply changes nothing', () => {
+  expect(kubectl('diff', '-R', '-f', dist)).toBe('');
+});
+
+const argoDiff = process.env.ARGO_DIFF;
+
+// Argo CD's own comparison is a program beside the cluster; without it there is nothing to ask.
+if (argoDiff !== undefined) {
+  test.each([[], ['--server-side']].map((mode) => [mode]))('Argo CD calls every object Synced %j', (mode) => {
+    expect(execFileSync(argoDiff, [...mode, dist], { encoding: 'utf8' })).toContain('0 OutOfSync');
+  });
+}

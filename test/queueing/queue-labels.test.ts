@@ -1,0 +1,61 @@
+import { DataPipeline, ModelService, queueLabels, TrainingJob, type TrainingJobProps } from '../../lib';
+import { chart, container, objectsOf, only, pipeline, templateOf } from '../fixtures/workloads';
+import { environment, platform } from './platform';
+
+const train = (placement: TrainingJobProps['placement']) =>
+  new TrainingJob(chart({ environment }), 'train', { ...container, placement }).objects.workload;
+
+test('a workload has the label of its queue, and of its priority where queues know it', () => {
+  expect(queueLabels({ queue: 'training' }, platform)).toEqual({ 'kueue.x-k8s.io/queue-name': 'training' });
+  expect(queueLabels({ queue: 'training' }, platform, 'model-training')).toEqual({
+    'kueue.x-k8s.io/queue-name': 'training',
+    'kueue.x-k8s.io/priority-class': 'model-training',
+  });
+  expect(queueLabels({ queue: 'training', priority: 'best-effort' }, platform, 'model-training')).toEqual({
+    'kueue.x-k8s.io/queue-name': 'training',
+  });
+  expect(queueLabels({ priority: 'model-training' }, platform)).toEqual({});
+});
+
+test('pods that must stand near each other say within what', () => {
+  const { metadata } = templateOf(train({ queue: 'training', within: 'example.com/rack' }));
+  expect(metadata.annotations).toEqual({ 'kueue.x-k8s.io/podset-required-topology': 'example.com/rack' });
+  expect(() => train({ queue: 'training', within: 'example.com/row' })).toThrow(
+    /placement\.within: got 'example\.com\/row', allowed example\.com\/block, example\.com\/rack, kubernetes\.io\/hostname.*\[not-allowed\]/,
+  );
+  expect(() => train({ within: 'example.com/rack' })).toThrow(/without a queue.*\[not-allowed\]/);
+});
+
+test('a queue needs the operator that reads it', () => {
+  const bare = { ...environment, platform: { ...platform, queues: undefined, operators: {} } };
+  expect(
+    () => new TrainingJob(chart({ environment: bare }), 'train', { ...container, placement: { queue: 'training' } }),
+  ).toThrow(/placement\.queue: .*\[missing-operator\]/);
+});
+
+test('the Jobs of a pipeline and the Deployment of a service are queued, and their pods have no such label', () => {
+  const placement = { queue: 'training', priority: 'model-training' };
+  const queued = {
+    'kueue.x-k8s.io/queue-name': 'training',
+    'kueue.x-k8s.io/priority-class': 'model-training',
+  };
+  const objects = objectsOf(
+    (scope) => [
+      new DataPipeline(scope, 'flow', { ...pipeline, placement }),
+      new ModelService(scope, 'serve', { ...container, placement }),
+    ],
+    { environment },
+  );
+  const { jobTemplate } = only(objects, 'CronJob').spec as unknown as {
+    jobTemplate: {
+      metadata: { labels: object };
+      spec: { template: { metadata: { labels: object } }; suspend?: boolean };
+    };
+  };
+  expect(jobTemplate.metadata.labels).toMatchObject(queued);
+  expect(jobTemplate.spec.template.metadata.labels).not.toHaveProperty('kueue.x-k8s.io/queue-name');
+  expect(jobTemplate.spec).not.toHaveProperty('suspend');
+  const service = only(objects, 'Deployment');
+  expect(service.metadata.labels).toMatchObject(queued);
+  expect(service.spec['selector']).not.toHaveProperty(['matchLabels', 'kueue.x-k8s.io/queue-name']);
+});
