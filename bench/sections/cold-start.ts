@@ -1,7 +1,7 @@
 import { cpSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { inFolder, program, type Run } from '../processes';
-import { memory, table, time } from '../table';
+import { figures, table, time } from '../table';
 
 /** The example, compiled beside this file. */
 const example = resolve(__dirname, '../../apps/main.js');
@@ -45,12 +45,12 @@ export function coldStart(): string {
     });
     const names = Object.keys(runs);
     return table(
-      ['', 'time', 'memory', 'above the first'],
+      ['', 'time / CPU time / memory', 'above the first'],
       names.map((name, index) => {
         const run = runs[name] as Run;
         const base = runs[names[index < 3 ? 0 : 3] as string] as Run;
-        const above = run === base ? '' : time(run.seconds - base.seconds);
-        return [name, time(run.seconds), memory(run.peak), above];
+        const above = `${time(run.seconds - base.seconds)} / ${time((run.cpu ?? 0) - (base.cpu ?? 0))}`;
+        return [name, figures(run), run === base ? '' : above];
       }),
     );
   });

@@ -10,13 +10,13 @@ const counts: Readonly<Record<Growth, { readonly ours: readonly number[]; readon
   depth: { ours: [250, 500, 1_000, 2_000], cdk8s: [50, 100, 200, 400] },
 };
 
-/** How the time of a synth grows; with dependencies each object waits for three before it. */
+/** How the CPU time of a synth grows; with dependencies each object waits for three before it. */
 export function growth(): string {
   const rows = (Object.keys(counts) as Growth[]).flatMap((what) => [
     row(what, true, counts[what].ours),
     row(what, false, counts[what].cdk8s),
   ]);
-  return table(['', 'counts', 'times', 'exponent'], rows);
+  return table(['', 'counts', 'CPU times', 'exponent'], rows);
 }
 
 function row(what: Growth, ours: boolean, sizes: readonly number[]): readonly string[] {

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { type Committed, committed } from '../committed';
-import { child, inFolder, isInstalled, program, type Run } from '../processes';
+import { committed } from '../committed';
+import { best, child, inFolder, isInstalled, program, type Run } from '../processes';
 import { environments, type Size } from '../subjects/subject';
 import { writeHelmChart, writeKustomization } from '../subjects/text-templates';
-import { memory, ratio, table, time } from '../table';
+import { figures, ratio, table } from '../table';
 
-type Measured = (Run & Committed & { readonly known?: boolean }) | Committed | undefined;
+type Measured = (Run & { readonly before?: boolean }) | undefined;
 
 interface Tool {
   readonly name: string;
@@ -53,9 +53,17 @@ function kustomize(command: readonly [string, ...string[]]): Tool['run'] {
 }
 
 function sum(runs: readonly Run[]): Run {
+  const cpus = runs.flatMap(({ cpu }) => cpu ?? []);
   const peaks = runs.flatMap(({ peak }) => peak ?? []);
-  const seconds = runs.reduce((total, run) => total + run.seconds, 0);
-  return { seconds, ...(peaks.length > 0 && { peak: Math.max(...peaks) }) };
+  return {
+    seconds: total(runs.map(({ seconds }) => seconds)),
+    ...(cpus.length > 0 && { cpu: total(cpus) }),
+    ...(peaks.length > 0 && { peak: Math.max(...peaks) }),
+  };
+}
+
+function total(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
 }
 
 function textTools(): readonly Tool[] {
@@ -88,23 +96,19 @@ export function services(slow: boolean): string {
   const all = [...tools, ...textTools()];
   const rows = sizes.map((size) => {
     const runs = all.map((tool) => measure(tool, size, slow));
-    const ours = runs[0] as Run;
-    const cells = runs.map((run, index) => cell(run, index < 2 ? undefined : ours.seconds));
+    const cells = runs.map((run, index) => cell(run, index < 2 ? undefined : runs[0]));
     return [`${size.services} services, a ${size.layout}`, ...cells];
   });
-  return table(['', ...all.map(({ name }) => name)], rows);
+  return table(['time / CPU time / memory, ratio', ...all.map(({ name }) => name)], rows);
 }
 
 function measure({ name, slow: isSlow, run }: Tool, size: Size, slow: boolean): Measured {
-  if (slow || isSlow?.(size) !== true) return run(size);
-  const known = committed[`${name}, ${size.services}, ${size.layout}`];
-  return known === undefined ? undefined : { ...known, known: true };
+  if (slow || isSlow?.(size) !== true) return best(() => run(size));
+  const before = committed[`${name}, ${size.services}, ${size.layout}`];
+  return before === undefined ? undefined : { ...before, before: true };
 }
 
-function cell(run: Measured, ours: number | undefined): string {
+function cell(run: Measured, ours: Measured): string {
   if (run === undefined) return '';
-  if (run.failed !== undefined) return run.failed;
-  const { seconds = 0, peak } = run;
-  const times = ours === undefined ? '' : `, ${ratio(seconds, ours)}`;
-  return `${time(seconds)}, ${memory(peak)}${times}${'known' in run ? ' *' : ''}`;
+  return `${figures(run)}${ours === undefined ? '' : `, ${ratio(run, ours)}`}${run.before === true ? ' *' : ''}`;
 }

@@ -24,15 +24,15 @@ export class PlacedObject implements FinishedObject, Rank {
   /** Content that only cdk8s can make: that costs more than to keep it. */
   private kept?: KubernetesObject;
 
-  /** @param sorted whether cdk8s sorts keys, as it does unless CDK8S_DISABLE_SORT is set */
+  /** @param direct whether the content of plain objects is read directly, not through cdk8s */
   constructor(
     readonly construct: ApiObject,
     private readonly place: Place,
-    sorted: boolean,
+    direct: boolean,
   ) {
     const { apiVersion, metadata } = construct;
     const rank: Rank =
-      sorted && isOrdinary(construct)
+      direct && isOrdinary(construct)
         ? {
             kind: Kinds.of({ apiVersion, kind: construct.kind }),
             namespace: metadata.namespace ?? '',

@@ -1,4 +1,4 @@
-import type { Chart } from 'cdk8s';
+import { App, type Chart, ImplicitTokenResolver, LazyResolver, NumberStringUnionResolver } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { Problem } from '../problems';
 import { inDependencyOrder } from './dependency-order';
@@ -13,12 +13,12 @@ export function placed(
   { objects, dependents }: Tree,
 ): { readonly ordered: readonly PlacedObject[]; readonly problems: readonly Problem[] } {
   const places = new Map<Chart, Place>();
-  const sorted = !process.env.CDK8S_DISABLE_SORT;
+  const direct = isReadDirectly(root);
   const ranked = objects
     .map((object) => {
       const place = places.get(object.chart) ?? placeOf(object.chart);
       places.set(object.chart, place);
-      return new PlacedObject(object, place, sorted);
+      return new PlacedObject(object, place, direct);
     })
     .sort(byRank);
   return inDependencyOrder(root, ranked, dependents);
@@ -33,6 +33,14 @@ export function byFile<T extends { readonly file: string }>(objects: readonly T[
     else others.push(object);
   }
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+const resolvers = [LazyResolver, ImplicitTokenResolver, NumberStringUnionResolver];
+
+/** Whether cdk8s makes content as it does by default: keys sorted, by its own resolvers only. */
+function isReadDirectly(root: Construct): boolean {
+  const own = App.of(root).resolvers.every((resolver) => resolvers.some((known) => resolver instanceof known));
+  return own && !process.env.CDK8S_DISABLE_SORT;
 }
 
 function placeOf(chart: Chart): Place {

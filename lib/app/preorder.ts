@@ -11,7 +11,7 @@ export class Preorder {
     const ahead = [root];
     for (let construct = ahead.pop(); construct !== undefined; construct = ahead.pop()) {
       this.begins.set(construct, constructs.push(construct) - 1);
-      ahead.push(...construct.node.children);
+      for (const child of construct.node.children) ahead.push(child);
     }
     const ends = constructs.map((_construct, index) => index);
     for (let index = ends.length - 1; index > 0; index--) {

@@ -25,7 +25,7 @@ export function walk(root: Construct): Tree {
     const { node } = construct;
     if (ApiObject.isApiObject(construct)) objects.push(construct as ApiObject);
     else if (Chart.isChart(construct)) charts.push(construct as Chart);
-    else if (isDerivation(construct)) derivations.push(construct);
+    if (isDerivation(construct)) derivations.push(construct);
     if (node.dependencies.length > 0) dependents.push(construct);
     for (const text of node.validate()) invalid.push(`${node.path}: ${text}`);
     const { children } = node;

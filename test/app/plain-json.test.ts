@@ -1,5 +1,6 @@
 import { ApiObject, App, Chart, JsonPatch, Lazy } from 'cdk8s';
 import fc from 'fast-check';
+import { MlopsApp } from '../../lib';
 import { isOrdinary, plainJson } from '../../lib/app/plain-json';
 
 function objectOf(content: object, metadata?: object): ApiObject {
@@ -94,4 +95,19 @@ test('objects with patches, a toJson() or metadata of their own, or a lazy name 
   described.metadata.toJson = () => ({ name: 'described' });
   const lazy = objectOf({}, { name: Lazy.any({ produce: () => 'late' }) });
   expect([patched, own, described, lazy].map(isOrdinary)).toEqual([false, false, false, false]);
+});
+
+test('an app with a resolver of its own, or with unsorted keys, is left to cdk8s', () => {
+  const spec = { b: 1, a: { secret: true } };
+  const fill = (app: MlopsApp) => {
+    const chart = new Chart(app, 'chart');
+    new ApiObject(chart, 'object', { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'object' }, spec });
+    return app.finish().map(({ json }) => JSON.stringify(json.spec));
+  };
+  const resolving = new MlopsApp({ policies: [] });
+  resolving.resolvers.unshift({ resolve: (context) => context.value.secret && context.replaceValue('hidden') });
+  expect(fill(resolving)).toEqual(['{"a":"hidden","b":1}']);
+  process.env.CDK8S_DISABLE_SORT = '1';
+  expect(fill(new MlopsApp({ policies: [] }))).toEqual(['{"b":1,"a":{"secret":true}}']);
+  delete process.env.CDK8S_DISABLE_SORT;
 });

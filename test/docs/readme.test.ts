@@ -28,6 +28,8 @@ test('the first example of the README runs and writes what it says', () => {
   rmSync(folder, { recursive: true });
 });
 
+const hundred = Array.from({ length: 100 }, (_, index) => `dev/model-${index + 1}.k8s.yaml`).sort();
+
 /** How many blocks of a page are its program, and the files that it writes. */
 const programs: readonly (readonly [page: string, blocks: number, files: readonly string[]])[] = [
   ['docs/training.md', 1, ['dev/runs/vision.k8s.yaml', 'dev/vision.k8s.yaml']],
@@ -41,6 +43,7 @@ const programs: readonly (readonly [page: string, blocks: number, files: readonl
   ['docs/rollouts.md', 1, ['prod/monitoring.k8s.yaml', 'prod/prices.k8s.yaml']],
   ['docs/inference.md', 1, ['prod/loans.k8s.yaml']],
   ['docs/monitoring.md', 1, ['prod/monitoring.k8s.yaml', 'prod/prices.k8s.yaml']],
+  ['docs/speed.md', 1, hundred],
   ['docs/cli.md', 1, ['dev/houses.k8s.yaml', 'prod/houses.k8s.yaml']],
 ];
 

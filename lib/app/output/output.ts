@@ -18,6 +18,7 @@ export class Output {
   private readonly written: string[] = [];
   private readonly unchanged: string[] = [];
   private objects = 0;
+  private current?: Draft;
 
   constructor(outdir: string) {
     this.outdir = resolve(outdir);
@@ -28,17 +29,19 @@ export class Output {
   open(path: string): OutputFile {
     const file = `${path}${extension}`;
     const draft = new Draft(join(this.outdir, file), () => this.staging.next(file));
+    this.current = draft;
     this.writer.restart();
     return {
       add: (object, tree) => {
         this.objects++;
         if (tree || isTree(object)) this.writer.document(object);
         else this.writer.foreign(Yaml.stringify(object));
-        if (this.writer.content.length > enough) this.flush(draft);
+        if (this.writer.size > enough) this.flush(draft);
       },
       close: () => {
         this.flush(draft);
         (draft.close() ? this.written : this.unchanged).push(file);
+        this.current = undefined;
       },
     };
   }
@@ -53,6 +56,7 @@ export class Output {
 
   /** Leaves the output folder as it was. */
   discard(): void {
+    this.current?.close();
     this.staging.discard();
   }
 

@@ -2,10 +2,10 @@ import { Yaml } from 'cdk8s';
 import { isTree } from './tree';
 import { YamlWriter } from './yaml-writer';
 
-const writer = new YamlWriter();
+const shared = new YamlWriter();
 
 /** Documents as one text, the bytes that cdk8s writes. */
-export function yamlTexts(documents: Iterable<object>): string {
+export function yamlTexts(documents: Iterable<object>, writer: YamlWriter = new YamlWriter()): string {
   writer.restart();
   for (const document of documents) {
     if (isTree(document)) writer.document(document);
@@ -15,5 +15,5 @@ export function yamlTexts(documents: Iterable<object>): string {
 }
 
 export function yamlText(document: object): string {
-  return yamlTexts([document]);
+  return yamlTexts([document], shared);
 }

@@ -37,6 +37,11 @@ export class YamlWriter {
     return this.bytes.content;
   }
 
+  /** How many bytes are written and not yet taken. */
+  get size(): number {
+    return this.bytes.length;
+  }
+
   /** Forgets what is written, for the next part of the same file. */
   flushed(): void {
     this.bytes.clear();
