@@ -59,6 +59,7 @@ export type { Endpoint, Engine, OperatorFeature, OperatorNeed, Ownership, Render
 export type { FederationConfig } from './federated/config';
 export type { CoordinatorRequest, FederationCoordinator } from './federated/coordinator';
 export { flower } from './federated/engines/flower';
+export type { FarEnd } from './federated/far-end';
 export { FederatedTraining } from './federated/federated-training';
 export type {
   CoordinatorProps,

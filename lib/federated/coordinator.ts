@@ -10,7 +10,7 @@ import { type HasPeer, outside, type Peer } from '../vocabulary/access';
 import { selectorLabels } from '../vocabulary/labels';
 import type { HasWatched, Watched } from '../vocabulary/watched';
 import type { FederationSpec } from './federated-training-spec';
-import { type Federation, type Place, placeOf, type Reach } from './federation';
+import { type Place, placeOf, type Reach } from './federation';
 import type { CoordinatorContext, FederationEngine, RunProgram } from './federation-engine';
 import { closed, letsIn } from './isolation';
 
@@ -64,7 +64,7 @@ export class FederationCoordinator extends Construct implements HasPeer, HasWatc
     const { fleet } = engine.ports;
     const { cluster, namespace } = placeOf(this);
     if (from.cluster === cluster) {
-      const host = from.namespace === namespace ? name : `${name}.${namespace}.svc`;
+      const host = from.namespace === namespace ? name : `${name}.${namespace ?? 'default'}.svc`;
       return { host, port: fleet, access: { calls: [{ peer: this.fleet }] } };
     }
     const { address } = spec.props;
@@ -74,11 +74,11 @@ export class FederationCoordinator extends Construct implements HasPeer, HasWatc
   }
 
   /** A site of this namespace opens both ends itself; one of another cluster is among the callers outside. */
-  readonly admit: Federation['admit'] = (site, from) => {
+  admit(site: Peer, from: Place): void {
     const { cluster, namespace } = placeOf(this);
     if (from.cluster !== cluster || from.namespace === namespace) return;
     networkAccess(this, { self: this.fleet, access: { callers: [{ peer: site }] } }, Platform.of(this));
-  };
+  }
 
   private context(platform: Platform): CoordinatorContext {
     const { name, federation, spec } = this.request;

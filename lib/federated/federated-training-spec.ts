@@ -3,10 +3,9 @@ import { engineValue } from '../engine';
 import { dnsName, hostName } from '../names';
 import type { Platform } from '../platform/platform';
 import type { Field } from '../problems';
-import { anything, type Check, integer, listOf, oneOf, record, required, text } from '../shape';
+import { anything, integer, listOf, oneOf, record, required, text } from '../shape';
 import type { TrainingJobProps } from '../training/training-job-spec';
-import { kindOfValue } from '../value';
-import { access, type HasPeer, type Outside, outsideCheck } from '../vocabulary/access';
+import { type HasPeer, type Outside, outside, outsideCheck } from '../vocabulary/access';
 import { type Compute, compute } from '../vocabulary/compute';
 import { modelRoot } from '../vocabulary/model';
 import { type Named, named } from '../vocabulary/named';
@@ -15,6 +14,7 @@ import { type Rotation, type SecretUse, secretFiles } from '../vocabulary/secret
 import { claimMount, type Mount, mount, mountPath } from '../vocabulary/storage';
 import { type WorkloadProps, workloadOnPlatform, workloadShape } from '../vocabulary/workload';
 import { type FederationConfig, federationConfig } from './config';
+import { type FarEnd, farEnd, isOutside } from './far-end';
 import type { FederationEngine } from './federation-engine';
 import { authorityPath, certificatePath } from './paths';
 import { type SiteRoster, siteRoster } from './site-roster';
@@ -68,8 +68,8 @@ export interface FederatedTrainingProps extends RunProps {
   readonly tls: CoordinatorTls;
   /** @default a small one that keeps its state in memory */
   readonly coordinator?: CoordinatorProps;
-  /** From where sites of other programs call. @default only sites that are made with this federation */
-  readonly callers?: readonly (HasPeer | Outside)[];
+  /** From where sites of other programs call, whatever port that names. @default only sites that are made with this federation */
+  readonly callers?: readonly FarEnd[];
   /** `internal()`, or `loadBalancer()` for sites in other clusters, open to the `callers` outside only. @default internal() */
   readonly expose?: Exposure;
   /** Its address for sites of other clusters. @default none: they cannot reach it */
@@ -93,13 +93,6 @@ export interface FederationSpec {
   readonly database?: Mount;
   readonly peers: readonly HasPeer[];
   readonly outside: readonly Outside[];
-}
-
-const caller: Check<HasPeer | Outside> = (candidate, field) =>
-  isOutside(candidate) ? outsideCheck(candidate, field) : access({ callers: [candidate] }, field);
-
-function isOutside(candidate: HasPeer | Outside): candidate is Outside {
-  return kindOfValue(candidate) === 'outside';
 }
 
 const { command, args, ...runWords } = workloadShape;
@@ -128,13 +121,12 @@ const shape = record<FederatedTrainingProps>({
     }),
   ),
   coordinator: record<CoordinatorProps>({ compute, placement, database: mount }),
-  callers: listOf(caller),
+  callers: listOf(farEnd),
   expose: exposure,
-  address: record<FleetAddress>({
-    host: required(hostName),
-    port: integer(1, 65535),
-    cidrs: required(listOf(text, 1)),
-  }),
+  address: record<FleetAddress>(
+    { host: required(hostName), port: integer(1, 65535), cidrs: required(listOf(text, 1)) },
+    ({ cidrs }, field) => outsideCheck(outside('address', cidrs), field),
+  ),
   engine: engineValue('flower()'),
 });
 
@@ -193,9 +185,16 @@ function quorumOfSites({ quorum, sites }: FederationSpec, field: Field): void {
 }
 
 /** A load balancer is for sites outside: it is open to their addresses and to nobody else. */
-function openEnough({ expose, outside, props }: FederationSpec, field: Field): void {
+function openEnough({ expose, outside: hosts, props }: FederationSpec, field: Field): void {
   if (expose.by !== 'loadBalancer') return;
-  if (outside.length === 0) {
+  if (expose.sourceRanges.length > 0) {
+    field.at('expose').problem('not-allowed', {
+      got: expose.sourceRanges,
+      allowed: "loadBalancer() without sourceRanges: the 'callers' outside are its callers",
+      remedy: 'leave them out',
+    });
+  }
+  if (hosts.length === 0) {
     field.at('callers').problem('missing-prop', {
       got: 'loadBalancer() without callers outside',
       allowed: "addresses of sites, such as outside('hospital-b', ['203.0.113.0/24'])",

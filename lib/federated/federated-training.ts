@@ -12,7 +12,7 @@ import { federationEngines } from './engines';
 import { flower } from './engines/flower';
 import { type FederatedTrainingProps, type FederationSpec, federationSpec, mountsOf } from './federated-training-spec';
 import { type Federation, type HasFederation, holdClaims, placeOf } from './federation';
-import { federationFeatures } from './federation-engine';
+import { type FederationEngine, federationFeatures } from './federation-engine';
 import { type FederationReference, referred } from './federation-reference';
 
 /**
@@ -47,17 +47,8 @@ export class FederatedTraining extends Construct implements HasFederation, HasPe
     const name = `${this.name}-coordinator`;
     this.coordinator = new FederationCoordinator(this, 'coordinator', { name, federation: this.name, spec, engine });
     this.training = this.train(spec);
-    const { cluster, namespace } = placeOf(this);
-    const federationId = [cluster, namespace, this.name].join('/');
-    this.federation = {
-      name: this.name,
-      id: federationId,
-      engine,
-      sites: Object.keys(spec.sites).sort(),
-      reach: (from) => this.coordinator.reach(from),
-      admit: this.coordinator.admit,
-    };
-    holdClaims(this, federationId, 'the coordinator', mountsOf(spec), field.at('mounts'));
+    this.federation = this.joinable(engine, spec);
+    holdClaims(this, this.federation.id, 'the coordinator', mountsOf(spec), field.at('mounts'));
     field.throwIfAny();
     const { workload, ...services } = this.coordinator.objects;
     this.objects = { ...services, coordinator: workload, workload: this.training.objects.workload };
@@ -81,6 +72,18 @@ export class FederatedTraining extends Construct implements HasFederation, HasPe
    */
   get output(): ModelLocation {
     return this.training.output;
+  }
+
+  private joinable(engine: FederationEngine, { sites }: FederationSpec): Federation {
+    const { cluster, namespace } = placeOf(this);
+    return {
+      name: this.name,
+      id: [cluster, namespace, this.name].join('/'),
+      engine,
+      sites: Object.keys(sites).sort(),
+      reach: (from) => this.coordinator.reach(from),
+      admit: (site, from) => this.coordinator.admit(site, from),
+    };
   }
 
   private train({ props }: FederationSpec): TrainingJob {

@@ -2,9 +2,8 @@ import { engineValue } from '../engine';
 import { dnsName, hostName } from '../names';
 import { Field } from '../problems';
 import { integer, record, required } from '../shape';
-import { kindOfValue } from '../value';
-import { type Access, access, type HasPeer, type Outside } from '../vocabulary/access';
 import { flower } from './engines/flower';
+import { accessTo, type FarEnd, farEnd, portsOf } from './far-end';
 import type { HasFederation } from './federation';
 import type { FederationEngine } from './federation-engine';
 
@@ -16,19 +15,16 @@ export interface FederationReference {
   /** @default the engine's port for sites: 9092 */
   readonly port?: number;
   /** Where the host leads to: addresses outside of the cluster, or pods in it, with their ports. */
-  readonly at: HasPeer | Outside;
+  readonly at: FarEnd;
   /** Back end. @default flower() */
   readonly engine?: FederationEngine;
 }
-
-const edge = (at: HasPeer | Outside): Access =>
-  kindOfValue(at) === 'outside' ? { outside: [at as Outside] } : { calls: [at as HasPeer] };
 
 const shape = record<FederationReference>({
   name: required(dnsName),
   host: required(hostName),
   port: integer(1, 65535),
-  at: required((at, field) => access(edge(at), field)),
+  at: required(farEnd),
   engine: engineValue('flower()'),
 });
 
@@ -38,12 +34,21 @@ export function referred(facts: FederationReference): HasFederation {
   shape(facts, field);
   field.throwIfAny();
   const { name, host, at, engine = flower(), port = engine.ports.fleet } = facts;
+  const open = portsOf(at);
+  if (!open.includes(port)) {
+    field.at('at').problem('not-allowed', {
+      got: `ports ${open.join(', ')}`,
+      allowed: `ports with ${port}, which the site dials`,
+      remedy: `name the port there too, or give 'port'`,
+    });
+  }
+  field.throwIfAny();
   return {
     federation: {
       name,
       id: `${name} at ${host}:${port}`,
       engine,
-      reach: () => ({ host, port, access: edge(at) }),
+      reach: () => ({ host, port, access: accessTo(at) }),
       admit: () => {},
     },
   };

@@ -1,4 +1,5 @@
 import { type Chart, Testing } from 'cdk8s';
+import type { Construct } from 'constructs';
 import type { KubernetesObject, PodTemplate } from '../../imports/kubernetes';
 import {
   Claim,
@@ -6,6 +7,7 @@ import {
   type FederatedTrainingProps,
   ingress,
   loadBalancer,
+  MonitoringStack,
   outside,
   peer,
 } from '../../lib';
@@ -101,6 +103,10 @@ test('a run is told its app, its sites and its settings, and where its model goe
   expect(made.output).toMatchObject({ name: 'fraud', version: made.run });
 });
 
+const balanced = {
+  callers: [outside('clinic', ['203.0.113.0/24'])],
+  address: { host: 'fleet.example.com', port: 443, cidrs: ['198.51.100.7/32'] },
+};
 const usual = federation().run;
 const another = { ...{ 'hospital-a': publicKey('a'), 'hospital-b': publicKey('b') }, 'hospital-c': publicKey('c') };
 
@@ -170,12 +176,7 @@ test('sites of other programs come in by their labels or addresses, to the gate 
 });
 
 test('a load balancer leads to the gate alone, for the callers outside alone, and keeps their addresses', () => {
-  const address = { host: 'fleet.example.com', port: 443, cidrs: ['198.51.100.7/32'] };
-  const objects = render({
-    expose: loadBalancer({ annotations: { scheme: 'internet-facing' } }),
-    callers: [outside('clinic', ['203.0.113.0/24'])],
-    address,
-  });
+  const objects = render({ ...balanced, expose: loadBalancer({ annotations: { scheme: 'internet-facing' } }) });
   expect(named(objects, 'Service', 'fraud-fleet')).toMatchObject({
     metadata: { annotations: { scheme: 'internet-facing' } },
     spec: {
@@ -215,6 +216,16 @@ test.each<[string, Partial<FederatedTrainingProps>, RegExp]>([
     { expose: ingress('f.example.com') },
     /expose.*\[unsupported-feature\]/,
   ],
+  [
+    'a source range beside the callers',
+    { ...balanced, expose: loadBalancer({ sourceRanges: ['10.0.0.0/8'] }) },
+    /expose.*\[not-allowed\]/,
+  ],
+  [
+    'an address that is no network',
+    { address: { host: 'f.example.com', cidrs: ['f'] } },
+    /address\.cidrs\[0\].*\[not-allowed\]/,
+  ],
   ['a load balancer open to all', { expose: loadBalancer() }, /callers.*\[missing-prop\]\n.*address.*\[missing-prop\]/],
   [
     'a state in scratch',
@@ -225,6 +236,17 @@ test.each<[string, Partial<FederatedTrainingProps>, RegExp]>([
   ['a command of its own', { command: ['python'] } as object, /command.*\[unknown-prop\]/],
 ])('%s is an error', (_what, changes, text) => {
   expect(() => federation(changes)).toThrow(text);
+});
+
+test('monitoring watches the run, and the coordinator for itself', () => {
+  const made = federation();
+  const stack = new MonitoringStack(made.node.scope as Construct, 'monitoring');
+  stack.watch(made, made.coordinator);
+  const { data } = named(objectsOf(made), 'ConfigMap', 'prometheus-rules') as unknown as {
+    data: Record<string, string>;
+  };
+  expect(data['fraud.yml']).toContain('JobFailed');
+  expect(data['fraud-coordinator.yml']).toContain('ServiceDown');
 });
 
 test('problems of the run are told with those of the federation', () => {

@@ -156,9 +156,12 @@ test.each<[string, (fraud: FederatedTraining) => unknown, RegExp]>([
   expect(() => make(federation())).toThrow(text);
 });
 
-test('a reference without a host, and one without a way there, are errors', () => {
+test('a reference without a host, or without a way there, is an error', () => {
   const at = outside('fraud', ['198.51.100.7/32']);
   expect(() => Federations.reference({ name: 'fraud', at } as never)).toThrow(/host.*\[missing-prop\]/);
+  expect(() => Federations.reference({ name: 'fraud', host: 'f.example.com', at })).toThrow(
+    /at.*443.*9092.*\[not-allowed\]/,
+  );
   expect(() => Federations.reference({ name: 'fraud', host: 'f.example.com' } as never)).toThrow(
     /at.*\[missing-prop\]/,
   );

@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Container, PodTemplate } from '../../imports/kubernetes';
 
 /** Folders that stand for the volumes of a pod, by the volume's name; scratch makes itself. */
@@ -55,7 +55,7 @@ export class Machine {
     return folder;
   }
 
-  /** Starts a container of a pod: its command, arguments, variables, user, mounts and read-only root; no way to the internet. */
+  /** Starts a container of a pod: command, arguments, variables, user, mounts, read-only root; no way to the internet. */
   start(pod: string, template: PodTemplate, container: Container, around: Surroundings, image: Surroundings = {}) {
     const name = `${pod}.${container.name}`;
     const log = join(this.folder, `${name}.log`);
@@ -170,7 +170,6 @@ export class Contained {
 /** The virtual environment with a package, made once. */
 export function virtualEnvironment(name: string, ...packages: readonly string[]): string {
   const folder = join(tmpdir(), name);
-  mkdirSync(dirname(folder), { recursive: true });
   execFileSync('python3', ['-m', 'venv', folder]);
   execFileSync(join(folder, 'bin/pip'), ['install', '--quiet', '--disable-pip-version-check', ...packages]);
   return folder;
