@@ -44,7 +44,9 @@ export function readDeclarations(file: string): DeclarationFile {
         exports.set((exported ?? orig).value, { file: from(item.source.value), name: orig.value });
       }
     } else if (item.type === 'ExportAllDeclaration') {
-      throw new Error(`${file} exports all of '${item.source.value}': name what it exports`);
+      const all = from(item.source.value);
+      if (all === undefined) throw new Error(`${file} exports all of a package: name what it exports`);
+      for (const [name, origin] of readDeclarations(join(all, 'index')).exports) exports.set(name, origin);
     }
   }
   return { declarations: body.flatMap(declaration), imports, exports };

@@ -56,32 +56,7 @@ export { type CostItem, costOf, type EnvironmentCost } from './cost/cost-of';
 export type { PodHours } from './cost/pod-hours';
 export type { Duration } from './duration';
 export type { Endpoint, Engine, OperatorFeature, OperatorNeed, Ownership, Rendered } from './engine';
-export type { FederationConfig } from './federated/config';
-export type { CoordinatorRequest, FederationCoordinator } from './federated/coordinator';
-export { flower } from './federated/engines/flower';
-export type { FarEnd } from './federated/far-end';
-export { FederatedTraining } from './federated/federated-training';
-export type {
-  CoordinatorProps,
-  CoordinatorTls,
-  FederatedTrainingProps,
-  FederationSpec,
-  FleetAddress,
-  RunProps,
-} from './federated/federated-training-spec';
-export type { Federation, HasFederation, Place, Reach } from './federated/federation';
-export type {
-  CoordinatorContext,
-  FederationEngine,
-  FederationFeature,
-  PodParts,
-  RunProgram,
-  SiteContext,
-} from './federated/federation-engine';
-export type { FederationReference } from './federated/federation-reference';
-export { FederationSite } from './federated/federation-site';
-export type { FederationSiteProps, SiteSpec, SiteTls } from './federated/federation-site-spec';
-export type { SiteRoster } from './federated/site-roster';
+export * from './federated';
 export { GitOps } from './gitops/git-ops';
 export type { Automated, Destination, GitOpsProps } from './gitops/git-ops-props';
 export { emit } from './kinds/emit';
@@ -215,67 +190,8 @@ export type {
 } from './serving/service-engine';
 export { Claim, ClaimHandle, type ClaimProps } from './storage/claim';
 export { RunSweeper, type RunSweeperProps } from './sweeping/run-sweeper';
-export type { Coordinator, CoordinatorOptions } from './training/coordinator';
-export { kubeflowTrainer } from './training/engines/kubeflow-trainer';
-export { kubernetesJob } from './training/engines/kubernetes-job';
-export { rayJob } from './training/engines/ray-job';
-export type { RayElastic, RayFaultTolerance, RayJobOptions, RayKept } from './training/engines/ray-options';
-export type { RuntimeReference } from './training/engines/referenced-runtime';
-export { sparkApplication } from './training/engines/spark-application';
-export type { SparkApplicationOptions, SparkDynamicAllocation } from './training/engines/spark-options';
-export type { MpiOptions, TrainerFramework } from './training/engines/trainer-frameworks';
-export type { TrainerGang } from './training/engines/trainer-gang';
-export type { InitializerOptions } from './training/engines/trainer-initializers';
-export type { KubeflowTrainerOptions } from './training/engines/trainer-options';
-export type { Launcher, Meeting, Program } from './training/launcher';
-export { tensorflow } from './training/launchers/tensorflow';
-export { type TorchrunOptions, torchrun } from './training/launchers/torchrun';
-export type { RunIdentity } from './training/run-identity';
-export type { Success } from './training/success';
-export type {
-  CoordinatorPod,
-  HelperPod,
-  PodAdditions,
-  RenderedTraining,
-  TrainingContext,
-  TrainingEngine,
-  TrainingFeature,
-  TrainingRequest,
-} from './training/training-engine';
-export { TrainingJob } from './training/training-job';
-export type { TrainingJobProps, TrainingSpec, When } from './training/training-job-spec';
-export { type IndexedJobOptions, indexedJob } from './tuning/engines/indexed-job';
-export { katib } from './tuning/engines/katib';
-export type { KatibCollectors, KatibMetrics } from './tuning/engines/katib-metrics';
-export type { KatibOptions, MedianStop } from './tuning/engines/katib-options';
-export type { KatibAlgorithm, KatibAlgorithms, Seeded } from './tuning/engines/katib-settings';
-export { type GridOptions, grid } from './tuning/grid';
-export { HyperparameterSearch } from './tuning/hyperparameter-search';
-export type { HyperparameterSearchProps, SearchSpec } from './tuning/hyperparameter-search-spec';
-export { maximize, minimize, type ObjectiveOptions, type SearchObjective } from './tuning/objective';
-export {
-  type Choice,
-  choice,
-  type DoubleOptions,
-  double,
-  type IntOptions,
-  int,
-  type NumberRange,
-  type Parameter,
-} from './tuning/parameter';
-export type { Reads } from './tuning/parameter-variables';
-export { type RandomSampleOptions, randomSample } from './tuning/random-sample';
-export type { NamedParameter, Point, Search } from './tuning/search';
-export type {
-  RenderedSearch,
-  SearchContext,
-  SearchEngine,
-  SearchFeature,
-  SearchRequest,
-  TrialAdditions,
-  TrialParameters,
-} from './tuning/search-engine';
-export type { SearchTraining } from './tuning/search-training';
+export * from './training';
+export * from './tuning';
 export type { Value } from './value';
 export { type Access, type HasPeer, type Outside, outside, type Peer, peer } from './vocabulary/access';
 export type { Checkpoint, CheckpointStore } from './vocabulary/checkpoint';
