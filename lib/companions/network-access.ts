@@ -53,9 +53,7 @@ function edgesOf(
     ...callers.flatMap(({ peer }) => connection(peer, self, here(peer), true, namespace)),
     ...calls.flatMap(({ peer }) => connection(self, peer, true, here(peer), namespace)),
     ...outside.map((hosts) => outsideEdge(self, hosts)),
-    ...(apiServer
-      ? [outsideEdge(self, { name: 'api-server', cidrs: platform.apiServer ?? [], ports: [443, 6443] })]
-      : []),
+    ...(apiServer ? [outsideEdge(self, apiServerOf(platform))] : []),
     ...openTo.map(
       ({ name, namespace: from, ports }): Edge => ({
         name: `${self.name}-from-${name}`,
@@ -123,6 +121,12 @@ function connection(
       : []),
   ];
 }
+
+const apiServerOf = ({ apiServer = [], apiServerPorts = [443, 6443] }: Platform) => ({
+  name: 'api-server',
+  cidrs: apiServer,
+  ports: apiServerPorts,
+});
 
 function outsideEdge(self: Peer, { name, cidrs, ports }: Pick<Outside, 'name' | 'cidrs' | 'ports'>): Edge {
   const peers = cidrs.map((cidr) => ({

@@ -1,4 +1,5 @@
 import type { Construct, IConstruct } from 'constructs';
+import { cidr } from '../cidr';
 import { dnsName } from '../names';
 import { Field, MlopsError } from '../problems';
 import { quantity } from '../quantity';
@@ -84,8 +85,10 @@ export interface Platform {
   readonly cloudRoleAnnotation?: string;
   /** Namespace of the cluster DNS. @default 'kube-system' */
   readonly dnsNamespace?: string;
-  /** Addresses of the API server, for workloads that call it. @default unknown: `access.apiServer` is an error */
+  /** Addresses of the API server as CIDRs, for workloads that call it. @default unknown: `access.apiServer` is an error */
   readonly apiServer?: readonly string[];
+  /** Ports of the API server behind those addresses: policies see the port of its Endpoints too. @default [443, 6443] */
+  readonly apiServerPorts?: readonly number[];
   /**
    * Namespaces whose monitoring may read the space of volumes from the kubelets; `Cluster` emits the right.
    * @default none: watching a claim is an error
@@ -122,7 +125,8 @@ const shape: Check<Platform> = record<Platform>(
     pullSecrets: listOf(dnsName),
     cloudRoleAnnotation: text,
     dnsNamespace: dnsName,
-    apiServer: listOf(text),
+    apiServer: listOf(cidr, 1),
+    apiServerPorts: listOf(integer(1, 65535), 1),
     kubeletReaders: listOf(dnsName),
   },
   (platform, field) => {

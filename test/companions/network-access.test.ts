@@ -1,5 +1,7 @@
+import type { Construct } from 'constructs';
 import type { KubernetesObject } from '../../imports/kubernetes';
-import { ModelService, outside, peer } from '../../lib';
+import { ModelService, outside, type Platform, peer } from '../../lib';
+import { environment, platform } from '../fixtures/environment';
 import { objectsOf, service } from '../fixtures/workloads';
 
 const policies = (objects: readonly KubernetesObject[]) =>
@@ -85,4 +87,30 @@ test('the API server is reached at the addresses that the platform states', () =
     objectsOf((scope) => new ModelService(scope, 'prices', { ...service, access: { apiServer: true } })),
   );
   expect(made['prices-to-api-server']).toMatchObject({ egress: [{ to: [{ ipBlock: { cidr: '10.0.0.1/32' } }] }] });
+});
+
+const platformWith = (facts: Partial<Platform>) => ({
+  environment: { ...environment, platform: { ...platform, ...facts } },
+});
+const callsApiServer = (scope: Construct) =>
+  new ModelService(scope, 'prices', { ...service, access: { apiServer: true } });
+
+test('the API server is reached at its own port where the platform states one', () => {
+  const made = policies(objectsOf(callsApiServer, platformWith({ apiServerPorts: [8443] })));
+  expect(made['prices-to-api-server']).toMatchObject({ egress: [{ ports: [{ port: 8443, protocol: 'TCP' }] }] });
+});
+
+test.each(['10.0.0.1', '10.0.0.256/32', '10.0.0.1/33', 'api.example.com', '::1/129', '1:2/64', ''])(
+  'the API server is not at %p: an API server would refuse the policy',
+  (address) => {
+    expect(() => objectsOf(callsApiServer, platformWith({ apiServer: [address] }))).toThrow(
+      /platform\.apiServer\[0\].*\[not-allowed\]/,
+    );
+  },
+);
+
+test.each(['0.0.0.0/0', '10.0.0.1/32', '2001:db8::/32', '::/0'])('%s is a block of addresses', (address) => {
+  expect(policies(objectsOf(callsApiServer, platformWith({ apiServer: [address] })))).toHaveProperty(
+    'prices-to-api-server',
+  );
 });

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually, kubectl, objects } from '../cluster/kubectl';
+import { openToApiServer } from './api-server';
 import { PortForward } from './port-forward';
 
 interface Pod {
@@ -81,6 +82,7 @@ test('raw data is put into an object store, and its credentials into a Secret', 
 
 test('dist/dev is applied as it is: the training waits for its data, and the service for its model', async () => {
   kubectl('apply', '--validate=strict', '-R', '-f', 'dist/clusters/development', '-f', 'dist/dev');
+  openToApiServer('dev');
   for (const [selector, container, words] of [
     [training, 'wait-for-data', 'nothing at /data/cleaned_data.csv yet'],
     [serving, 'wait-for-model', 'nothing at /mnt/models/house-prices/'],
@@ -161,15 +163,10 @@ interface Targets {
 }
 test('every target of Prometheus answers', async () => {
   const targets = async () => (await prometheus<Targets>('targets?state=active')).activeTargets;
+  const jobs = ['alertmanager', 'house-prices', 'kube-state-metrics', 'kubelets', 'prometheus'];
+  const found = async () => [...new Set((await targets()).map(({ labels }) => labels.job))].sort();
+  await eventually('every job has a target', async () => (await found()).join() === jobs.join(), 120);
   await eventually('no errors', async () => (await targets()).every(({ lastError }) => lastError === ''), 60);
-  const names = (await targets()).map(({ labels }) => labels.job);
-  expect([...new Set(names)].sort()).toEqual([
-    'alertmanager',
-    'house-prices',
-    'kube-state-metrics',
-    'kubelets',
-    'prometheus',
-  ]);
 });
 
 interface Rules {
