@@ -23,12 +23,12 @@ export class Inspection {
 
   constructor(private readonly props: InspectionProps) {}
 
-  /** @param later see AppCheck @param written whether the object's file is; the lock follows only what is */
-  see(object: FinishedObject, later: FinishedObject, written: boolean): void {
+  /** @param written whether the object's file is; the lock follows only what is */
+  see(object: FinishedObject, written: boolean): void {
     const { policies, lock } = this.props;
-    for (const { check, found } of this.checks) found.push(...check.see(object, later));
+    for (const { check, found } of this.checks) found.push(...check.see(object));
     this.broken.push(...violations(policies, object));
-    this.passing.push(...this.unknown.see(object, later));
+    this.passing.push(...this.unknown.see(object));
     if (object.environment !== undefined) this.environments.add(object.environment);
     lock?.see(object, written);
   }

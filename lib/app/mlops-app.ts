@@ -71,7 +71,7 @@ export class MlopsApp extends App {
     const inspection = this.inspection(this.lock());
     const finished = new Map(ordered.map((object) => [object, object.finished()]));
     for (const objects of byFile(ordered).values()) {
-      for (const object of objects) inspection.see(finished.get(object) as FinishedObject, object, true);
+      for (const object of objects) inspection.see(finished.get(object) as FinishedObject, true);
     }
     this.conclude(inspection, tree, problems);
     return [...finished.values()];
@@ -102,7 +102,7 @@ export class MlopsApp extends App {
         const file = chosen(path) ? output.open(path) : undefined;
         for (const object of objects) {
           const finished = object.finished();
-          inspection.see(finished, object, file !== undefined);
+          inspection.see(finished, file !== undefined);
           file?.add(finished.json, object.plain);
         }
         file?.close();

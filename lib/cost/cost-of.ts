@@ -4,7 +4,7 @@ import { type Demand, demandsOf, namespaceOf } from '../capacity/demand';
 import { defaultGpuResource, deviceClassQuota } from '../platform/accelerators/accelerator';
 import type { NodePool } from '../platform/node-pool';
 import { costCentreLabel, teamLabel } from '../vocabulary/labels';
-import { modelRoot } from '../vocabulary/model';
+import { modelRoot, modelVariables } from '../vocabulary/model';
 import { type Bounds, both, byName, none, scaledBy } from './bounds';
 import { type PodHours, podHours } from './pod-hours';
 import { shareOfNode } from './share-of-node';
@@ -141,9 +141,7 @@ function gpuHours(
 /** The model that a container reads or writes, as the variables of this library name it. */
 function modelOf(containers: readonly Container[]): string | undefined {
   const paths = containers.flatMap(({ env = [] }) =>
-    env.flatMap(({ name, value }) =>
-      ['MODEL_OUTPUT', 'MODEL_PATH'].includes(name) && value !== undefined ? [value] : [],
-    ),
+    env.flatMap(({ name, value }) => (modelVariables.has(name) && value !== undefined ? [value] : [])),
   );
   const [path] = paths.filter((each) => each.startsWith(`${modelRoot}/`));
   return path?.slice(modelRoot.length + 1).split('/')[0];

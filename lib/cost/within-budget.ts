@@ -1,13 +1,13 @@
 import { together } from '../app/checks/app-check';
 import type { Environment } from '../app/environment';
 import type { FinishedObject } from '../app/finished';
-import { isCounted } from '../capacity/counted';
+import { excerptOf } from '../capacity/excerpt';
 import { Field, type Problem } from '../problems';
 import { type CostItem, costOf, type EnvironmentCost } from './cost-of';
 import { rounded } from './pod-hours';
 
 /** Whether a month of each environment stays within its budget when everything runs at its most. */
-export const withinBudget = together(isBudgeted, (finished) => {
+export const withinBudget = together(budgeted, (finished) => {
   const environments = new Map(
     finished.flatMap(({ environment: one }) => (one?.budget ? [[one.name, one] as const] : [])),
   );
@@ -18,8 +18,8 @@ export const withinBudget = together(isBudgeted, (finished) => {
   });
 });
 
-function isBudgeted(object: FinishedObject): boolean {
-  return object.environment?.budget !== undefined && isCounted(object);
+function budgeted(object: FinishedObject): FinishedObject | undefined {
+  return object.environment?.budget === undefined ? undefined : excerptOf(object);
 }
 
 function compared(cost: EnvironmentCost, { name, budget }: Environment): readonly Problem[] {

@@ -6,6 +6,9 @@ import { type Value, value } from '../value';
 /** Where models stand in every container. */
 export const modelRoot = '/mnt/models';
 
+/** Variables that say where in it a container finds its model, or puts it. */
+export const modelVariables: ReadonlySet<string> = new Set(['MODEL_OUTPUT', 'MODEL_PATH']);
+
 /** A model on a claim, at `/mnt/models/<name>/<version>`; made by `claim.model()` or a training's `output`. */
 export type ModelLocation = Value<{
   readonly claim: string;

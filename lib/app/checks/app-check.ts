@@ -4,11 +4,8 @@ import type { FinishedObject } from '../finished';
 
 /** Something that only the whole app shows; it sees each finished object once, and keeps what it must. */
 export interface AppCheck {
-  /**
-   * What is wrong with this object, after all before it.
-   * @param later the same object, whose `json` is made anew when it is read: what to keep until the end
-   */
-  see(object: FinishedObject, later: FinishedObject): readonly Problem[];
+  /** What is wrong with this object, after all before it. */
+  see(object: FinishedObject): readonly Problem[];
   /** What only all of them together show. @default nothing */
   end?(): readonly Problem[];
 }
@@ -21,20 +18,20 @@ export function alone(see: AppCheck['see']): StartCheck {
   return () => ({ see });
 }
 
-/** A check that compares the objects for which `needs` holds when all are there; their content is made once more. */
+/** A check that compares objects when all are there, by what it keeps of each. */
 export function together(
-  needs: (object: FinishedObject) => boolean,
+  keep: (object: FinishedObject) => FinishedObject | undefined,
   check: (finished: readonly FinishedObject[]) => readonly Problem[],
 ): StartCheck {
   return () => {
     const kept: FinishedObject[] = [];
     return {
-      see: (object, later) => {
-        if (needs(object)) kept.push(later);
+      see: (object) => {
+        const one = keep(object);
+        if (one !== undefined) kept.push(one);
         return [];
       },
-      end: () =>
-        check(kept.map(({ json, path, file, environment, cluster }) => ({ json, path, file, environment, cluster }))),
+      end: () => check(kept),
     };
   };
 }
