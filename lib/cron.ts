@@ -7,7 +7,8 @@ interface CronField {
 
 const months = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 const weekdays = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
-const eightYears = 2 * 1461;
+/** Eight years: February has its 29th twice. */
+const measuredMonths = 96;
 const longestMonth = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 const cronFields: readonly CronField[] = [
@@ -62,25 +63,34 @@ function measured(expression: string): Rhythm {
   };
   const [minutes, hours, days, months, weekdays] = [setOf(0), setOf(1), setOf(2), setOf(3), setOf(4)];
   const either = [2, 4].every((index) => !/^[*?]/.test(parts[index] ?? ''));
-  const runsOn = (date: Date): boolean => {
-    const [day, weekday] = [days.has(date.getUTCDate()), weekdays.has(date.getUTCDay())];
-    return months.has(date.getUTCMonth() + 1) && (either ? day || weekday : day && weekday);
-  };
+  const runsOn = (day: number, weekday: number): boolean =>
+    either ? days.has(day) || weekdays.has(weekday) : days.has(day) && weekdays.has(weekday);
   const times = [...hours].flatMap((hour) => [...minutes].map((minute) => hour * 60 + minute)).sort((a, b) => a - b);
   const within = times.slice(1).map((time, index) => time - (times[index] ?? 0));
   let [longest, shortest] = [Math.max(0, ...within), Math.min(Number.POSITIVE_INFINITY, ...within)];
   let runs = 0;
   let last: number | undefined;
-  for (let day = 0; day < eightYears; day++) {
-    if (!runsOn(new Date(Date.UTC(2000, 0, 1 + day)))) continue;
-    runs += times.length;
-    if (last !== undefined) {
-      const gap = (day - last) * 1440 + (times[0] ?? 0) - (times.at(-1) ?? 0);
-      [longest, shortest] = [Math.max(longest, gap), Math.min(shortest, gap)];
+  // From 1 January 2000 on, a Saturday.
+  for (let month = 0, day = 0; month < measuredMonths; month++) {
+    const length = lengthOf(month);
+    for (let date = 1; months.has((month % 12) + 1) && date <= length; date++) {
+      const today = day + date - 1;
+      if (!runsOn(date, (today + 6) % 7)) continue;
+      runs += times.length;
+      if (last !== undefined) {
+        const gap = (today - last) * 1440 + (times[0] ?? 0) - (times.at(-1) ?? 0);
+        [longest, shortest] = [Math.max(longest, gap), Math.min(shortest, gap)];
+      }
+      last = today;
     }
-    last = day;
+    day += length;
   }
-  return { longestGap: longest * 60, shortestGap: shortest * 60, monthly: runs / 96 };
+  return { longestGap: longest * 60, shortestGap: shortest * 60, monthly: runs / measuredMonths };
+}
+
+function lengthOf(month: number): number {
+  const longest = longestMonth[month % 12] ?? 0;
+  return longest === 29 && month % 48 > 11 ? 28 : longest;
 }
 
 function numbers(part: string, field: CronField): ReadonlySet<number> | string {
