@@ -21,7 +21,7 @@ export function presentReport(): string {
   const build = mkdtempSync(join(tmpdir(), 'api-'));
   const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin/tsc');
   try {
-    const args = ['-p', 'tsconfig.build.json', '--emitDeclarationOnly', '--outDir', build];
+    const args = ['-p', 'tsconfig.build.json', '--outDir', build];
     execFileSync(process.execPath, [tsc, ...args], { cwd: join(__dirname, '..') });
     return apiReport(build);
   } finally {

@@ -1,12 +1,18 @@
-import { isIP } from 'node:net';
 import type { Check } from './shape';
 
-const longest = { 0: -1, 4: 32, 6: 128 } as Readonly<Record<number, number>>;
+const octet = /^(0|[1-9]\d?|1\d\d|2[0-4]\d|25[0-5])$/;
+
+/** Longest prefix of an address; below any where it is none. `node:net` would be loaded for this alone. */
+function longestPrefix(address: string): number {
+  const parts = address.split('.');
+  if (parts.length === 4 && parts.every((part) => octet.test(part))) return 32;
+  return /^[\da-fA-F:.]+$/.test(address) && URL.canParse(`http://[${address}]/`) ? 128 : -1;
+}
 
 function isCidr(value: unknown): boolean {
   if (typeof value !== 'string') return false;
   const [, address = '', length = ''] = /^([^/]+)\/(\d{1,3})$/.exec(value) ?? [];
-  return Number(length) <= (longest[isIP(address)] ?? -1);
+  return Number(length) <= longestPrefix(address);
 }
 
 /** A block of addresses, such as `203.0.113.0/24`. @see https://kubernetes.io/docs/concepts/services-networking/network-policies/#behavior-of-to-and-from-selectors */

@@ -53,15 +53,20 @@ export const schedule: Check<Schedule> = (candidate, field) => {
   }
 };
 
-/** Names that were found: a look-up loads the whole database of time zones. */
-const timeZones = new Set<unknown>(['Etc/UTC', 'UTC']);
+let known: Set<unknown> | undefined;
+
+/** Names that are sure: those of the runtime, and aliases that were found by loading the whole database of time zones. */
+const timeZones = () => {
+  known ??= new Set(['Etc/UTC', 'UTC', ...Intl.supportedValuesOf('timeZone')]);
+  return known;
+};
 
 function isTimeZone(name: unknown): boolean {
-  if (timeZones.has(name)) return true;
+  if (timeZones().has(name)) return true;
   if (typeof name !== 'string' || !/^[A-Za-z]+(\/[A-Za-z0-9_+-]+)*$/.test(name)) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
-    timeZones.add(name);
+    timeZones().add(name);
     return true;
   } catch {
     return false;

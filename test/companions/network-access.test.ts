@@ -100,7 +100,7 @@ test('the API server is reached at its own port where the platform states one', 
   expect(made['prices-to-api-server']).toMatchObject({ egress: [{ ports: [{ port: 8443, protocol: 'TCP' }] }] });
 });
 
-test.each(['10.0.0.1', '10.0.0.256/32', '10.0.0.1/33', 'api.example.com', '::1/129', '1:2/64', ''])(
+test.each(['10.0.0.1', '10.0.0.256/32', '010.0.0.1/32', '10.0.0.1/33', 'api.example.com', '::1/129', '1:2/64', ''])(
   'the API server is not at %p: an API server would refuse the policy',
   (address) => {
     expect(() => objectsOf(callsApiServer, platformWith({ apiServer: [address] }))).toThrow(
