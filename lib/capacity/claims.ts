@@ -4,6 +4,7 @@ import type { FinishedObject } from '../app/finished';
 import { valueAt } from '../kinds/pods-of';
 import { parseQuantity } from '../quantity';
 import type { Addend } from './arithmetic';
+import { isLoadBalancer } from './counted';
 import type { Demand } from './demand';
 
 /** Claims of one size, and load balancers: what a quota counts besides pods. */
@@ -38,7 +39,7 @@ export function storageOf(objects: readonly FinishedObject[], demands: readonly 
   for (const object of objects) {
     const { kind, spec } = object.json;
     if (kind === 'PersistentVolumeClaim') claims.push(claim(title(object), 1, (spec ?? {}) as ClaimSpec));
-    if (kind === 'Service' && valueAt(object.json, '/spec/type') === 'LoadBalancer') loadBalancers.push(title(object));
+    if (isLoadBalancer(object.json)) loadBalancers.push(title(object));
   }
   for (const { object, pods } of demands) {
     const templates = valueAt(object.json, '/spec/volumeClaimTemplates');

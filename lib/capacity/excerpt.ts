@@ -3,8 +3,6 @@ import type { FinishedObject } from '../app/finished';
 import { modelVariables } from '../vocabulary/model';
 import { isCounted } from './counted';
 
-const containerLists = new Set(['containers', 'initContainers']);
-
 type Kept = Pick<Container, 'name' | 'resources'> &
   Partial<Pick<Container, 'restartPolicy' | 'securityContext' | 'env'>>;
 
@@ -19,20 +17,42 @@ function keptOf({ name, resources, restartPolicy, securityContext, env }: Contai
   };
 }
 
-/** The same value where nothing below it is a container. */
+/** What is read of a pod besides plain values, and how it is shortened. */
+const podFields: Readonly<Record<string, (value: unknown) => unknown>> = {
+  containers: (containers) => (containers as Container[]).map(keptOf),
+  initContainers: (containers) => (containers as Container[]).map(keptOf),
+  volumes: (volumes) => (volumes as { hostPath?: unknown }[]).filter(({ hostPath }) => hostPath !== undefined),
+  affinity: (value) => value,
+  nodeSelector: (value) => value,
+  resourceClaims: (value) => value,
+  tolerations: (value) => value,
+};
+
+type Json = Readonly<Record<string, unknown>>;
+
+function podOf(pod: Json): Json {
+  const kept: Record<string, unknown> = {};
+  for (const field in pod) {
+    const value = pod[field];
+    if (typeof value !== 'object') kept[field] = value;
+    else if (podFields[field] !== undefined) kept[field] = podFields[field](value);
+  }
+  return kept;
+}
+
+/** The same value where no pod stands below it. */
 function shortened(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) {
     const items = value.map(shortened);
     return items.some((item, index) => item !== value[index]) ? items : value;
   }
-  const record = value as Readonly<Record<string, unknown>>;
+  const record = value as Json;
+  if (Array.isArray(record.containers)) return podOf(record);
   let copy: Record<string, unknown> | undefined;
   for (const key in record) {
-    const before = record[key];
-    const after =
-      containerLists.has(key) && Array.isArray(before) ? (before as Container[]).map(keptOf) : shortened(before);
-    if (after === before) continue;
+    const after = shortened(record[key]);
+    if (after === record[key]) continue;
     copy ??= { ...record };
     copy[key] = after;
   }
@@ -42,7 +62,7 @@ function shortened(value: unknown): unknown {
 let last: { readonly object: FinishedObject; readonly excerpt: FinishedObject } | undefined;
 
 /**
- * What capacity and cost read of an object, to be kept until all are seen: its containers without what makes them long.
+ * What capacity and cost read of an object, to be kept until all are seen: its pods without what makes them long.
  * Undefined where they read nothing of it.
  */
 export function excerptOf(object: FinishedObject): FinishedObject | undefined {

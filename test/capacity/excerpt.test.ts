@@ -50,23 +50,32 @@ test('an excerpt says the same of capacity and cost as the whole object', () => 
         containers: running.map((one) => ({ ...one, ...long })),
         tolerations: [{ operator: 'Exists' }],
       };
-      const whole = finished('Deployment', 'apps/v1', { replicas, template: { metadata: { labels: {} }, spec } });
-      const excerpt = excerptOf(whole) as FinishedObject;
-      const numbers = ([one]: ReturnType<typeof demandsOf>) => [one?.pods, one?.need.requests, one?.need.parts()];
-      expect(numbers(demandsOf([excerpt]))).toEqual(numbers(demandsOf([whole])));
-      expect(costOf([excerpt])).toEqual(costOf([whole]));
+      const predictor = { ...spec, minReplicas: replicas, maxReplicas: replicas + 1 };
+      for (const whole of [
+        finished('Deployment', 'apps/v1', { replicas, template: { metadata: { labels: {} }, spec } }),
+        finished('InferenceService', 'serving.kserve.io/v1beta1', { predictor }),
+      ]) {
+        const excerpt = excerptOf(whole) as FinishedObject;
+        const numbers = ([one]: ReturnType<typeof demandsOf>) => [one?.pods, one?.need.requests, one?.need.parts()];
+        expect(numbers(demandsOf([excerpt]))).toEqual(numbers(demandsOf([whole])));
+        expect(costOf([excerpt])).toEqual(costOf([whole]));
+      }
     }),
   );
 });
 
-test('an excerpt keeps of a container what is counted, and the object stays as it is', () => {
-  const spec = { containers: [{ name: 'main', ...long, resources: { requests: { cpu: '1' } } }], nodeName: 'a' };
+test('an excerpt keeps of a pod what is counted, and the object stays as it is', () => {
+  const spec = {
+    containers: [{ name: 'main', ...long, resources: { requests: { cpu: '1' } } }],
+    hostNetwork: true,
+    imagePullSecrets: [{ name: 'a' }],
+  };
   const whole = finished('Deployment', 'apps/v1', { template: { spec } });
   const excerpt = excerptOf(whole) as FinishedObject;
   const { template } = excerpt.json.spec as { template: PodTemplate };
   expect(template.spec).toEqual({
     containers: [{ name: 'main', resources: { requests: { cpu: '1' } } }],
-    nodeName: 'a',
+    hostNetwork: true,
   });
   expect(whole.json.spec).toEqual({ template: { spec } });
 });
