@@ -68,6 +68,7 @@ export const problemCodes = {
   'platform-provided-late': 'Platform.provide after the first child',
   'cluster-scope': 'an object of cluster scope outside of a Cluster',
   'unknown-kind': 'a kind without a record: order, waves, guards and pod policies do not cover it (warning)',
+  'bad-lock': 'an identity lock that cannot be read, for example with the marks of a merge',
   'identity-changed': 'an identity on the cluster would change unasked',
   'dependency-cycle': 'constructs that wait for each other, so that no order keeps their dependencies',
   'file-collision': 'two charts that write the same file',

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { Field, type Problem } from '../problems';
+import { Field, MlopsError, type Problem } from '../problems';
 import { parseQuantity } from '../quantity';
 import { isPlainRecord } from '../value';
 import type { FinishedObject } from './finished';
@@ -19,7 +19,7 @@ export class IdentityLock {
   private readonly all: Identities = { scopes: new Set(), entries: new Map() };
   private readonly written: Identities = { scopes: new Set(), entries: new Map() };
 
-  /** @throws Error when the file is not a lock */
+  /** @throws MlopsError `bad-lock` when the file is not a lock */
   constructor(private readonly file: string) {
     this.old = readLock(file);
   }
@@ -64,13 +64,20 @@ function scopeOfKey(key: string): string {
 
 function readLock(file: string): Lock {
   if (!existsSync(file)) return {};
+  const text = readFileSync(file, 'utf8');
   try {
-    const lock: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    const lock: unknown = JSON.parse(text);
     if (isPlainRecord(lock) && Object.values(lock).every(isPlainRecord)) return lock as unknown as Lock;
   } catch {
     // Told below: a lock that cannot be read must never be overwritten.
   }
-  throw new Error(`${file} is not an identity lock: restore it from Git, or delete it to start a new one`);
+  const field = Field.of(file);
+  field.problem('bad-lock', {
+    got: `${text.split('\n')[0]?.slice(0, 60)}`,
+    allowed: 'an identity lock: a record for each identity, in JSON',
+    remedy: 'restore it from Git, or delete it to start a new one',
+  });
+  throw new MlopsError(field.problems);
 }
 
 interface Cause {

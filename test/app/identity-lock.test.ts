@@ -95,6 +95,6 @@ test.each(trainingEngines)('a run is locked on every engine: $name', (engine) =>
 
 test('nothing is written when a check fails, and a broken lock is never overwritten', () => {
   writeFileSync(file, 'not json');
-  expect(() => synth(claim())).toThrow(/is not an identity lock/);
+  expect(() => synth(claim())).toThrow(/an identity lock.*\[bad-lock\]/);
   expect(readFileSync(file, 'utf8')).toBe('not json');
 });

@@ -96,11 +96,15 @@ const affords = (month: number) => {
   app.finish();
 };
 
-function lockOf(access: string): string {
+function fileWith(text: string): string {
   const file = join(mkdtempSync(join(tmpdir(), 'lock-')), 'identity.lock.json');
-  const entry = { access, storageClass: '', size: '1Gi' };
-  writeFileSync(file, JSON.stringify({ 'test/dev/PersistentVolumeClaim/data': entry }));
+  writeFileSync(file, text);
   return file;
+}
+
+function lockOf(access: string): string {
+  const entry = { access, storageClass: '', size: '1Gi' };
+  return fileWith(JSON.stringify({ 'test/dev/PersistentVolumeClaim/data': entry }));
 }
 
 const claim = (chart: MlopsChart) => new Claim(chart, 'data', { size: '1Gi' });
@@ -122,6 +126,10 @@ export const appCases = {
   'autoscaler-without-requests': {
     raises: () => finish(workload({ ...requests, cpu: undefined }), lenient),
     passes: () => finish(workload(requests), lenient),
+  },
+  'bad-lock': {
+    raises: () => finish(claim, { identityLock: fileWith('<<<<<<< HEAD\n{}\n') }),
+    passes: () => finish(claim, { identityLock: fileWith('{}\n') }),
   },
   'identity-changed': {
     raises: () => finish(claim, { identityLock: lockOf('ReadWriteMany') }),
