@@ -83,10 +83,10 @@ test('a wrapping construct and another platform are the same run', () => {
 
 test('the hashes are pinned: another one would repeat every batch of every user', () => {
   expect([
-predict().run,
-predict({ workers: 4 }).run,
-new BatchInference(chart(), 'bare', container).run]
-).toMatchInlineSnapshot(`
+    predict().run,
+    predict({ workers: 4 }).run,
+    new BatchInference(chart(), 'bare', container).run,
+  ]).toMatchInlineSnapshot(`
 [
   "fz6bg5cg",
   "4v4qxrnt",
