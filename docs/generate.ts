@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultPolicies, everyPodField, kubeflowTrainer, problemCodes } from '../lib';
+import { batchEngines, batchFeatures } from '../lib/batch/batch-engines';
 import { commands } from '../lib/cli/commands';
 import { exitMeanings } from '../lib/cli/exit';
 import { rows } from '../lib/cli/help';
@@ -41,6 +42,7 @@ const parts: Readonly<Record<string, () => string>> = {
     [
       matrix('DataPipeline', pipelineEngines, pipelineFeatures),
       matrix('TrainingJob', trainingEngines, trainingFeatures),
+      matrix('BatchInference', batchEngines, batchFeatures),
       matrix('HyperparameterSearch', searchEngines, searchFeatures),
       matrix('FederatedTraining', federationEngines, federationFeatures),
       matrix('ModelService', serviceEngines, serviceFeatures),

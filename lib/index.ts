@@ -27,6 +27,8 @@ export type { FinishedObject } from './app/finished';
 export { MlopsApp, type MlopsAppProps } from './app/mlops-app';
 export { MlopsChart, type MlopsChartProps } from './app/mlops-chart';
 export type { SynthOptions, SynthResult } from './app/synth-result';
+export * from './async';
+export * from './batch';
 export { Cluster, type ClusterProps } from './cluster/cluster';
 export {
   concurrency,

@@ -60,6 +60,8 @@ export const problemCodes = {
   'unknown-queue': 'a queue that the platform, or the namespace of a workload, does not have',
   'queue-exceeded': 'a workload that its queue can never admit',
   'budget-exceeded': 'an environment that a month of may cost more than its budget',
+  'answer-cut-short': 'a time in which a message is finished that is shorter than its longest answer',
+  'queue-loop': 'dead letters or answers that go back to a queue from which they came',
   'unknown-site': 'a site that its federation does not list',
   'coordinator-unreachable': 'a site in a cluster from which its coordinator cannot be reached',
   'site-data-shared': 'a claim of one part of a federation that another part mounts too',

@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../../imports/kubernetes';
 import { groupOf, type Kind } from '../kinds/kind';
 import { Kinds } from '../kinds/kinds';
-import { valuesAt } from '../kinds/pods-of';
+import { valueAt, valuesAt } from '../kinds/pods-of';
 import type { Contents } from './contents';
 
 /** Fields that Git does not own. @see https://argo-cd.readthedocs.io/en/stable/user-guide/diffing/ */
@@ -46,12 +46,9 @@ function byForm(fields: readonly string[]): Pick<IgnoreDifference, 'jsonPointers
 
 /** The replicas of what an autoscaler scales. */
 export function scaled(json: KubernetesObject): readonly IgnoreDifference[] {
-  if (json.kind !== 'HorizontalPodAutoscaler') return [];
-  const {
-    apiVersion = '',
-    kind,
-    name,
-  } = (json.spec as { scaleTargetRef?: ScaleTarget } | undefined)?.scaleTargetRef ?? {};
+  const { scales } = Kinds.of(json);
+  if (scales === undefined) return [];
+  const { apiVersion = '', kind, name } = (valueAt(json, scales.target) ?? {}) as ScaleTarget;
   if (kind === undefined || name === undefined) return [];
   return [
     { group: groupOf(apiVersion), kind, name, namespace: json.metadata.namespace, jsonPointers: ['/spec/replicas'] },

@@ -4,7 +4,7 @@ import { atLeast } from '../platform/version';
 import type { ContainerRequest } from '../pod/container';
 import { http } from '../vocabulary/health';
 import { modelPath } from '../vocabulary/model';
-import type { ServiceSpec } from './model-service-spec';
+import type { ModelServiceProps, ServiceSpec } from './model-service-spec';
 
 /** Kubernetes that can wait before a stop without a shell in the image. */
 const sleepAction = '1.30';
@@ -33,7 +33,10 @@ export function serverContainer(spec: ServiceSpec, platform: Platform): Containe
 export function probes({
   props,
   startupSeconds,
-}: ServiceSpec): Record<'startupProbe' | 'readinessProbe' | 'livenessProbe', Probe> {
+}: Pick<ServiceSpec, 'startupSeconds'> & { readonly props: Pick<ModelServiceProps, 'health'> }): Record<
+  'startupProbe' | 'readinessProbe' | 'livenessProbe',
+  Probe
+> {
   const { started = http('/health'), ready = http('/ready'), alive = http('/health') } = props.health ?? {};
   return {
     startupProbe: {

@@ -1,8 +1,8 @@
 import { restartingSecrets } from '../vocabulary/secrets';
-import type { ServiceContext } from './service-engine';
+import type { WorkloadProps } from '../vocabulary/workload';
 
 /** The user's annotations of the workload, and the secrets whose change restarts it. */
-export function workloadAnnotations({ spec: { props } }: ServiceContext): object {
+export function workloadAnnotations({ spec: { props } }: { readonly spec: { readonly props: WorkloadProps } }): object {
   const restarting = restartingSecrets(props.secrets ?? []);
   const annotations = {
     ...props.annotations,

@@ -14,6 +14,7 @@ export type { Launcher, Meeting, Program } from './launcher';
 export { tensorflow } from './launchers/tensorflow';
 export { type TorchrunOptions, torchrun } from './launchers/torchrun';
 export type { RunIdentity } from './run-identity';
+export type { RunPurpose } from './run-purpose';
 export type { Success } from './success';
 export type {
   CoordinatorPod,

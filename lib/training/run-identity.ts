@@ -31,7 +31,7 @@ function declaredContainer({ image, command, args, env, secrets = [] }: Containe
  * engine and the version of this library do not count. A change of this function repeats every training of every
  * user: it is a major release, and a fixture pins it.
  */
-export function runIdentity({ props, mounts, versions, workers, launcher, run }: TrainingSpec): RunIdentity {
+export function runIdentity({ props, mounts, versions, workers, launcher, run, purpose }: TrainingSpec): RunIdentity {
   const { produces, profile, sidecars = [] } = props;
   const inputs = {
     ...declaredContainer(props),
@@ -46,6 +46,7 @@ export function runIdentity({ props, mounts, versions, workers, launcher, run }:
     launcher: launcher === undefined ? undefined : { name: launcher.feature, ...launcher.settings },
     profile: profile === true ? profile : undefined,
     run,
+    ...purpose.declares,
   };
   return { run: shortHash(inputs), inputs: canonicalJson(inputs) };
 }

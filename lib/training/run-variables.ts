@@ -33,5 +33,6 @@ export function runVariables(context: TrainingContext, nameLabel: string): reado
           { name: 'CHECKPOINT_PATH', value: checkpointPath(checkpoint, stem, run) },
           { name: 'CHECKPOINT_INTERVAL', value: String(seconds(checkpoint.interval)) },
         ]),
+    ...spec.purpose.variables(stem, run),
   ];
 }

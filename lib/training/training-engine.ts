@@ -27,7 +27,8 @@ export type TrainingFeature =
   | 'sidecars'
   | 'checkpoint'
   | 'profile'
-  | 'produces';
+  | 'produces'
+  | 'batch';
 
 /** What a training can ask an engine for. */
 export const trainingFeatures: FeatureTable<TrainingSpec, TrainingFeature> = {
@@ -45,6 +46,7 @@ export const trainingFeatures: FeatureTable<TrainingSpec, TrainingFeature> = {
   checkpoint: { prop: 'checkpoint', asked: ({ checkpoint }) => checkpoint },
   profile: { prop: 'profile', asked: ({ props }) => props.profile },
   produces: { prop: 'produces', asked: ({ props }) => props.produces?.name },
+  batch: { prop: 'engine', asked: ({ purpose }) => !purpose.workersMeet && 'BatchInference' },
 };
 
 /** What an engine adds to the pod: never more than its own way of starting it. */

@@ -5,7 +5,7 @@ import type { Platform } from '../platform/platform';
 import { sidecarsInJob } from '../pod/native-sidecars';
 import type { Field } from '../problems';
 import { type Schedule, schedule } from '../schedule';
-import { anyText, type Check, flag, integer, listOf, made, mapOf, oneOf, record } from '../shape';
+import { anyText, type Check, flag, integer, listOf, made, mapOf, oneOf, record, type Shape } from '../shape';
 import { kindOfValue } from '../value';
 import { type Checkpoint, checkpoint, spotNeedsCheckpoint, withCheckpoint } from '../vocabulary/checkpoint';
 import { type ModelLocation, model, modelRoot } from '../vocabulary/model';
@@ -16,6 +16,7 @@ import { type WorkloadProps, workloadOnPlatform, workloadShape } from '../vocabu
 import { fallbackOnPlatform } from './fallback-pool';
 import type { Launcher } from './launcher';
 import { checkProfiled } from './profiler';
+import { forTraining, type RunPurpose } from './run-purpose';
 import { type Success, success, successOnPlatform } from './success';
 import type { TrainingEngine } from './training-engine';
 
@@ -84,6 +85,8 @@ export interface TrainingSpec
   readonly mounts: readonly Mount[];
   /** All mounts of a worker, the checkpoint's among them. */
   readonly folders: readonly Mount[];
+  /** What it is for. */
+  readonly purpose: RunPurpose;
 }
 
 const when: Check<When> = (value, field) => {
@@ -91,7 +94,8 @@ const when: Check<When> = (value, field) => {
   else oneOf('onChange', 'onDemand')(value as 'onChange', field);
 };
 
-const shape = record<TrainingJobProps>({
+/** How each property is checked. */
+export const trainingShape: Shape<TrainingJobProps> = {
   ...workloadShape,
   when,
   run: integer(1, 1_000_000),
@@ -110,7 +114,9 @@ const shape = record<TrainingJobProps>({
   versions: mapOf(anyText),
   supersede: oneOf('finish', 'cancel'),
   engine: engineValue('kubernetesJob()'),
-});
+};
+
+const shape = record(trainingShape);
 
 /** Fills in the defaults and checks everything that needs no engine; problems go to the field. */
 export function trainingSpec(
@@ -118,6 +124,7 @@ export function trainingSpec(
   name: string,
   platform: Platform,
   field: Field,
+  purpose: RunPurpose = forTraining,
 ): TrainingSpec | undefined {
   shape(props, field);
   if (props?.name === undefined) dnsName(name, field.at('name'));
@@ -161,5 +168,6 @@ export function trainingSpec(
     success: props.success,
     launcher: props.launcher,
     checkpoint: props.checkpoint,
+    purpose,
   };
 }

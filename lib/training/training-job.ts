@@ -1,24 +1,15 @@
-import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { account } from '../companions/account';
-import { networkAccess } from '../companions/network-access';
-import { seconds } from '../duration';
-import { checkCarried, checkEngine } from '../engine';
-import { declaredName, instanceOf } from '../identity';
+import { declaredName } from '../identity';
 import { Platform } from '../platform/platform';
 import { Field, MlopsError } from '../problems';
-import { queueLabels } from '../queueing/queue-labels';
-import { accessOnPlatform, type HasPeer, type Peer } from '../vocabulary/access';
-import { selectorLabels } from '../vocabulary/labels';
+import type { HasPeer, Peer } from '../vocabulary/access';
 import { type ModelLocation, modelLocation } from '../vocabulary/model';
 import type { HasWatched, Watched } from '../vocabulary/watched';
-import { coordinatorAccount, roleLabel } from './coordinator';
 import { trainingEngines } from './engines';
 import { kubernetesJob } from './engines/kubernetes-job';
-import { type RunIdentity, runIdentity } from './run-identity';
-import { type RenderedTraining, type TrainingEngine, type TrainingRequest, trainingFeatures } from './training-engine';
+import { checkRun, placeRun } from './placed-run';
+import type { RenderedTraining } from './training-engine';
 import { type TrainingJobProps, type TrainingSpec, trainingSpec } from './training-job-spec';
-import { trainingPods } from './training-pod';
 
 /** Training of a model on one or many nodes; it runs once for each declared change, and never twice. */
 export class TrainingJob extends Construct implements HasPeer, HasWatched {
@@ -38,19 +29,13 @@ export class TrainingJob extends Construct implements HasPeer, HasWatched {
     const field = Field.of(this);
     const platform = Platform.of(this);
     this.name = declaredName(this, id, props?.name);
-    const engine = props?.engine ?? kubernetesJob();
-    const spec = trainingSpec(props, this.name, platform, field);
-    if (spec !== undefined) checkTraining(engine, { name: this.name, spec, platform }, field);
+    const spec = trainingSpec(props, this.name, platform, field) as TrainingSpec;
+    const request = { name: this.name, spec, platform, engine: props?.engine ?? kubernetesJob() };
+    if (spec !== undefined) checkRun(request, trainingEngines, field);
     field.throwIfAny();
-    this.spec = spec as TrainingSpec;
 
-    const identity = runIdentity(this.spec);
-    this.run = identity.run;
-    this.peer = { name: this.name, labels: selectorLabels(this.name, 'training-job', instanceOf(this)) };
-    const rendered = this.render(engine, identity, platform, field);
-    this.objects = rendered.objects;
-    this.watched = this.watchedAs(rendered);
-    this.connect(engine, rendered, platform);
+    this.spec = spec;
+    ({ objects: this.objects, peer: this.peer, watched: this.watched, run: this.run } = placeRun(this, request, field));
   }
 
   /**
@@ -68,71 +53,5 @@ export class TrainingJob extends Construct implements HasPeer, HasWatched {
       remedy: "name the version: claim.model('name', 'version')",
     });
     throw new MlopsError(field.problems);
-  }
-
-  private render(engine: TrainingEngine, identity: RunIdentity, platform: Platform, field: Field): RenderedTraining {
-    const { name: stem, spec } = this;
-    const { labels } = this.peer;
-    const { coordinator } = engine;
-    const own = spec.props.identity ?? {};
-    const pods = trainingPods({
-      stem,
-      spec,
-      labels,
-      platform,
-      engine,
-      account: account(this, stem, own, labels, platform),
-      coordinatorAccount:
-        coordinator?.apiServer === true
-          ? coordinatorAccount(this, stem, coordinator, own, labels, platform)
-          : undefined,
-    });
-    const queued = queueLabels(spec.props.placement ?? {}, platform, 'model-training');
-    const objectLabels = { ...spec.props.labels, ...labels, ...queued };
-    const rendered = engine.render(this, { stem, spec, identity, platform, labels, objectLabels, ...pods });
-    for (const { pod } of rendered.podSets) checkCarried(engine, pod, field);
-    field.throwIfAny();
-    return rendered;
-  }
-
-  private watchedAs({ objects, watchedJob }: RenderedTraining): Watched {
-    const { when, deadline } = this.spec;
-    const { kind, name } = objects.workload;
-    return {
-      name: this.name,
-      namespace: Chart.of(this).namespace,
-      peer: this.peer,
-      workload: {
-        ...(watchedJob === undefined ? { kind, name } : { kind: 'Job', name: watchedJob }),
-        deadlineSeconds: seconds(deadline),
-        ...(typeof when !== 'string' && { schedule: when }),
-      },
-    };
-  }
-
-  /** Who talks to whom: what the training declares, its pods among themselves, and what steering them takes. */
-  private connect({ coordinator }: TrainingEngine, { podSets }: RenderedTraining, platform: Platform): void {
-    const amongPods = podSets.reduce((sum, { count }) => sum + count, 0) > 1;
-    networkAccess(this, { self: this.peer, access: this.spec.props.access ?? {}, amongPods }, platform);
-    if (coordinator === undefined) return;
-    const { role, apiServer, openTo } = coordinator;
-    const self = { name: `${this.name}-${role}`, labels: { ...this.peer.labels, [roleLabel]: role } };
-    networkAccess(this, { self, access: { apiServer }, openTo }, platform);
-  }
-}
-
-function checkTraining(engine: TrainingEngine, request: TrainingRequest, field: Field): void {
-  const { name, spec, platform } = request;
-  checkEngine(engine, trainingEngines, trainingFeatures, spec, platform, field);
-  accessOnPlatform({ apiServer: engine.coordinator?.apiServer }, platform, field.at('engine'));
-  engine.check?.(request, field);
-  const limit = engine.nameLimit?.(spec) ?? 63;
-  const length = `${name}-`.length + 8;
-  if (length > limit) {
-    field.at('name').problem('name-too-long', {
-      got: `'${name}', ${length} characters with the run`,
-      allowed: `at most ${limit}, for what ${engine.name} derives from it`,
-      remedy: "give a shorter 'name', or a shorter 'instance' on the chart",
-    });
   }
 }

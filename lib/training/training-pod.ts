@@ -12,9 +12,6 @@ import type { TrainingSpec } from './training-job-spec';
 import { undisturbedBy } from './undisturbed';
 import { waitForData } from './wait-for-data';
 
-/** Name of the training container where the back end fixes none; failure rules speak of it. */
-export const trainingContainer = 'train';
-
 /** Whose pods are written. */
 export interface TrainingPods {
   readonly stem: string;
@@ -34,7 +31,7 @@ export function trainingPods(pods: TrainingPods): Writers {
   const { spec, engine, platform, account } = pods;
   const { props, folders, checkpoint } = spec;
   const trains = (additions: PodAdditions): ContainerRequest => {
-    const { container = trainingContainer, env, program = props, workingDir, readiness } = additions;
+    const { container = spec.purpose.container, env, program = props, workingDir, readiness } = additions;
     const { command, args } = program;
     const probes = readiness === undefined ? undefined : { readinessProbe: readiness };
     return { ...props, command, args, name: container, mounts: folders, adds: env, workingDir, probes };
@@ -46,7 +43,7 @@ export function trainingPods(pods: TrainingPods): Writers {
         token: account.token,
         runAs: props.runAs,
         restartPolicy: 'Never',
-        defaultPriority: engine.carries.includes('priorityClassName') ? 'model-training' : undefined,
+        defaultPriority: engine.carries.includes('priorityClassName') ? spec.purpose.priority : undefined,
         annotations: undisturbedBy(platform),
         ...request,
         labels: {
@@ -59,7 +56,7 @@ export function trainingPods(pods: TrainingPods): Writers {
       platform,
     );
   const common = ({ subdomain, scheduler }: PodAdditions) => ({
-    before: waitForData(spec, platform),
+    before: [...spec.purpose.before(platform), ...waitForData(spec, platform)],
     sidecars: props.sidecars,
     gracePeriod: gracePeriodOf(checkpoint),
     subdomain,

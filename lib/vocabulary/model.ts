@@ -1,7 +1,9 @@
 import type { AccessMode } from '../platform/platform';
+import type { Field } from '../problems';
 import { quantity } from '../quantity';
 import { type Check, made, text } from '../shape';
 import { type Value, value } from '../value';
+import { claimMount, type Mount } from './storage';
 
 /** Where models stand in every container. */
 export const modelRoot = '/mnt/models';
@@ -42,4 +44,19 @@ export const model: Check<ModelLocation> = (candidate, field) => {
 
 export function modelPath({ name, version }: ModelLocation): string {
   return `${modelRoot}/${name}/${version}`;
+}
+
+/** The folder of all models of its claim, as a container that asks the model mounts it. */
+export function modelMount({ claim, access }: ModelLocation): Mount {
+  return claimMount(claim, access, modelRoot, { readOnly: true });
+}
+
+/** What asks a model must say which version. */
+export function versioned({ name, version }: ModelLocation, field: Field): void {
+  if (version !== undefined) return;
+  field.problem('missing-prop', {
+    got: `model '${name}'`,
+    allowed: 'a model with a version',
+    remedy: "name it: claim.model('name', 'version'), or training.output",
+  });
 }

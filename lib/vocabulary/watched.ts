@@ -10,6 +10,8 @@ export interface WatchedWorkload {
   readonly schedule?: Schedule;
   /** The longest that one run may take, in seconds. */
   readonly deadlineSeconds?: number;
+  /** Whether nothing of it may run while there is nothing to do. @default false */
+  readonly idles?: boolean;
 }
 
 /** What monitoring needs to know of a construct. */

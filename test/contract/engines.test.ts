@@ -1,6 +1,15 @@
 import { type Chart, Testing } from 'cdk8s';
 import type { KubernetesObject, PodTemplate } from '../../imports/kubernetes';
-import { DataPipeline, type MlopsError, ModelService, type Program, TrainingJob, type WorkloadProps } from '../../lib';
+import {
+  BatchInference,
+  DataPipeline,
+  type MlopsError,
+  ModelService,
+  type Program,
+  TrainingJob,
+  type WorkloadProps,
+} from '../../lib';
+import { batchEngines } from '../../lib/batch/batch-engines';
 import { type Engine, engineText } from '../../lib/engine';
 import { Kinds } from '../../lib/kinds/kinds';
 import { podsOf } from '../../lib/kinds/pods-of';
@@ -63,6 +72,26 @@ const subjects: readonly Subject[] = [
         }),
     }),
   ),
+  ...trainingSubjects
+    .filter(({ engine }) => batchEngines.includes(engine))
+    .map(
+      ({ title, engine, worker, program, starts }): Subject => ({
+        title: `BatchInference with ${title}`,
+        engine,
+        alternatives: batchEngines,
+        features: trainingFeatures,
+        worker,
+        program,
+        starts,
+        make: (scope, asks, other) =>
+          new BatchInference(scope, 'it', {
+            ...container,
+            command: [starts],
+            ...asks,
+            engine: { ...engine, ...other },
+          }),
+      }),
+    ),
   ...serviceEngines.map(
     (engine): Subject => ({
       title: `ModelService with ${engineText(engine)}`,

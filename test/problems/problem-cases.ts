@@ -1,6 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import {
+  AsyncInference,
   argoRollout,
   Claim,
   canary,
@@ -29,8 +30,10 @@ import {
   outside,
   Platform,
   type ProblemCode,
+  peer,
   prometheusAt,
   randomSample,
+  redis,
   TrainingJob,
   Workspace,
 } from '../../lib';
@@ -121,6 +124,19 @@ const twoSites = (claimOfTheOther: string) => {
   const data = Claim.reference({ name: claimOfTheOther }).at('/data', { readOnly: true });
   site(fraud, { data }, ward, 'hospital-b');
 };
+
+const answer = (props: Props) =>
+  new AsyncInference(chart(), 'answer', {
+    ...container,
+    queue: redis({
+      address: 'redis:6379',
+      stream: 'prices',
+      group: 'workers',
+      at: peer({ name: 'redis', labels: { app: 'redis' }, ports: [6379] }),
+    }),
+    scale: { max: 3 },
+    ...props,
+  });
 
 const single = Claim.reference({ name: 'data' });
 const shared = Claim.reference({ name: 'data', access: 'ReadWriteMany' });
@@ -295,6 +311,14 @@ export const problemCases = {
   'objective-without-bucket': { raises: () => promise('300ms'), passes: () => promise('250ms') },
   'canary-steps': { raises: () => rolled([25, 5], 1), passes: () => rolled([5, 25], 1) },
   'analysis-without-traffic': { raises: () => rolled([5], 0), passes: () => rolled([5], 1) },
+  'answer-cut-short': {
+    raises: () => answer({ longestAnswer: '61s', grace: '1m' }),
+    passes: () => answer({ longestAnswer: '1m', grace: '1m' }),
+  },
+  'queue-loop': {
+    raises: () => answer({ deadLetters: 'prices' }),
+    passes: () => answer({ deadLetters: 'prices-lost' }),
+  },
   'unknown-site': {
     raises: () => site(federation(), { site: 'clinic' }),
     passes: () => site(federation(), { site: 'hospital-b' }),

@@ -4,14 +4,15 @@ import { type AspectOf, nothing } from './aspect';
 /** Replicas of a standing service, and whether its containers stay up. */
 export const deployment: AspectOf = ({ workload }) => {
   if (workload?.kind !== 'Deployment') return nothing;
-  const { name } = workload;
+  const { name, idles = false } = workload;
   const one = `{deployment=${quoted(name)}}`;
+  const wanted = idles ? ` and on (namespace, deployment) kube_deployment_spec_replicas${one} > 0` : '';
   const restarts = `sum(increase(kube_pod_container_status_restarts_total{pod=~${quoted(`${name}-[a-z0-9]+-[a-z0-9]{5}`)}}[15m]))`;
   return {
     rules: [
       {
         alert: 'ServiceDown',
-        expr: `kube_deployment_status_replicas_available${one} == 0`,
+        expr: `kube_deployment_status_replicas_available${one} == 0${wanted}`,
         for: '5m',
         severity: 'critical',
         summary: `${name} has no replica that is ready`,

@@ -7,7 +7,6 @@ import { value } from '../../value';
 import { once, runMetadata, runName } from '../run-object';
 import { runVariables } from '../run-variables';
 import type { RenderedTraining, TrainingContext, TrainingEngine } from '../training-engine';
-import { trainingContainer } from '../training-pod';
 import { jobSpec } from './job-spec';
 import { rendezvousService, started } from './rendezvous';
 
@@ -34,6 +33,7 @@ export function kubernetesJob(): TrainingEngine {
       'checkpoint',
       'profile',
       'produces',
+      'batch',
     ],
     carries: everyPodField,
     owns: [],
@@ -45,17 +45,17 @@ export function kubernetesJob(): TrainingEngine {
 function renderJob(scope: Construct, context: TrainingContext): RenderedTraining {
   const { spec, stem, labels, pod } = context;
   const job = once(context) ? runName(context) : '$(JOB_NAME)';
-  const many = spec.workers > 1;
-  if (many) rendezvousService(scope, stem, labels);
+  const meet = spec.workers > 1 && spec.purpose.workersMeet;
+  if (meet) rendezvousService(scope, stem, labels);
   const { program, env } = started(context, { id: job, host: (index) => `${job}-${index}.${stem}` });
   const template = pod({
     program,
     env: [...runVariables(context, 'batch.kubernetes.io/job-name'), ...env],
-    ...(many && { subdomain: stem }),
+    ...(meet && { subdomain: stem }),
   });
   const body = {
     activeDeadlineSeconds: seconds(spec.deadline),
-    ...jobSpec(spec, template, { container: trainingContainer }),
+    ...jobSpec(spec, template, { container: spec.purpose.container }),
   };
   const workload = once(context)
     ? emit(scope, 'Resource', { apiVersion: 'batch/v1', kind: 'Job', metadata: runMetadata(context), spec: body })

@@ -27,18 +27,6 @@ export function rendezvousService(scope: Construct, name: string, labels: Labels
   });
 }
 
-/** How one worker finds the others: one process a worker; a launcher starts more. */
-function rendezvousVariables({ workers, host, index }: Meeting): readonly EnvVar[] {
-  if (workers === 1) return [];
-  return [
-    { name: 'MASTER_ADDR', value: host(0) },
-    { name: 'MASTER_PORT', value: String(rendezvousPort) },
-    { name: 'WORLD_SIZE', value: String(workers) },
-    { name: 'RANK', valueFrom: index },
-    { name: 'NODE_RANK', valueFrom: index },
-  ];
-}
-
 /** The program that is declared, under the profiler when that is asked for. */
 export function programOf({ props }: TrainingSpec): Program {
   return props.profile === true ? profiled(props) : { command: props.command, args: props.args };
@@ -51,7 +39,7 @@ export function started(
 ): { readonly program: Program; readonly env: readonly EnvVar[] } {
   const { props, workers, launcher } = spec;
   const meeting: Meeting = { ...place, workers, gpus: props.compute.gpu?.count ?? 0, index: jobIndex };
-  const own = rendezvousVariables(meeting);
+  const own = spec.purpose.workerVariables(meeting);
   const program = programOf(spec);
   if (launcher === undefined) return { program, env: own };
   const launched = launcher.start(program, meeting);

@@ -42,7 +42,7 @@ export function sparkApplication(options: SparkApplicationOptions): TrainingEngi
   return value('engine', {
     name: 'sparkApplication',
     needs: [{ operator: 'spark-operator', version: '2.5' }],
-    supports: ['manyWorkers', 'retries', 'schedule', 'sidecars', 'checkpoint', 'produces'],
+    supports: ['manyWorkers', 'retries', 'schedule', 'sidecars', 'checkpoint', 'produces', 'batch'],
     carries: everyPodField,
     owns: [],
     coordinator: { role: 'driver', apiServer: true, rules: driverRules },

@@ -1,0 +1,10 @@
+export { AsyncInference } from './async-inference';
+export type { AsyncInferenceProps } from './async-inference-spec';
+export type { Credentials } from './credentials';
+export type { Idempotency, KeyStore } from './idempotency';
+export type { Broker, Queue, SecretKey } from './queue';
+export type { QueueScale } from './queue-scale';
+export { type KafkaLogin, type KafkaOptions, kafka } from './queues/kafka';
+export { type RabbitmqOptions, rabbitmq } from './queues/rabbitmq';
+export { type RedisOptions, redis } from './queues/redis';
+export { type AwsKey, type SqsOptions, sqs } from './queues/sqs';

@@ -1,0 +1,37 @@
+import type { Construct } from 'constructs';
+import { networkAccess } from '../companions/network-access';
+import type { Platform } from '../platform/platform';
+import type { Outside, Peer } from '../vocabulary/access';
+import type { Broker } from './queue';
+
+/** The pods of a broker in this namespace, whose network policies stand here too; undefined for one elsewhere. */
+export function brokerHere(at: Broker, namespace: string | undefined): Peer | undefined {
+  if (!('peer' in at)) return undefined;
+  return at.peer.namespace === undefined || at.peer.namespace === namespace ? at.peer : undefined;
+}
+
+/** What a broker is for `access`: pods to call, or hosts outside. */
+export function reached(brokers: readonly Broker[]): { readonly calls: readonly { peer: Peer }[]; outside: Outside[] } {
+  return {
+    calls: brokers.flatMap((at) => ('peer' in at ? [at] : [])),
+    outside: brokers.flatMap((at) => ('peer' in at ? [] : [at])),
+  };
+}
+
+/** Lets KEDA read the length of a queue whose broker stands in this namespace. */
+export function letKedaRead(
+  scope: Construct,
+  worker: string,
+  at: Broker,
+  namespace: string | undefined,
+  platform: Platform,
+): void {
+  const self = brokerHere(at, namespace);
+  if (self === undefined) return;
+  const openTo = (platform.operators?.['keda']?.namespaces ?? []).map((keda) => ({
+    name: `${keda}-for-${worker}`,
+    namespace: keda,
+    ports: self.ports ?? [],
+  }));
+  networkAccess(scope, { self, access: {}, openTo }, platform);
+}

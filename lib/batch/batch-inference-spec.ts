@@ -1,0 +1,58 @@
+import type { Platform } from '../platform/platform';
+import type { Field } from '../problems';
+import { record } from '../shape';
+import type { TrainingEngine } from '../training/training-engine';
+import { type TrainingJobProps, type TrainingSpec, trainingShape, trainingSpec } from '../training/training-job-spec';
+import { type ModelLocation, model, modelMount, versioned } from '../vocabulary/model';
+import { type DataSet, input, inputMounts, output, outputMounts } from './data-set';
+import { forBatch } from './for-batch';
+
+export interface BatchInferenceProps
+  extends Omit<TrainingJobProps, 'launcher' | 'profile' | 'produces' | 'success' | 'workers' | 'engine'> {
+  /** Model that it asks, read-only; MODEL_PATH is where it stands, and a run waits for it. @default none: it is in the image */
+  readonly model?: ModelLocation;
+  /** Data that it reads, INPUT_PATH: a folder, mounted read-only, or an address. @default none: the program knows it */
+  readonly input?: DataSet;
+  /**
+   * Where predictions go: OUTPUT_PATH is `<output>/<name>/<run>`, a place of the run's own, so that no run overwrites
+   * another. @default none: the program knows it
+   */
+  readonly output?: DataSet;
+  /**
+   * Pods that share the data: each has SHARD_INDEX and SHARD_COUNT, and takes the entries whose number is SHARD_INDEX
+   * modulo SHARD_COUNT. On Spark: executors, among which Spark divides it. @default 1
+   */
+  readonly workers?: number;
+  /** Back end: kubernetesJob() or sparkApplication(). @default kubernetesJob() */
+  readonly engine?: TrainingEngine;
+}
+
+const { launcher: _launcher, profile: _profile, produces: _produces, success: _success, ...runShape } = trainingShape;
+
+const shape = record<BatchInferenceProps>({ ...runShape, model, input, output });
+
+/** The batch as a run of the training engines, complete and checked; problems go to the field. */
+export function batchSpec(
+  props: BatchInferenceProps,
+  name: string,
+  platform: Platform,
+  field: Field,
+): TrainingSpec | undefined {
+  shape(props, field);
+  if (field.problems.length > 0) return undefined;
+  const { model: asked, input: reads, output: writes, ...run } = props;
+  if (asked !== undefined) versioned(asked, field.at('model'));
+  const mounts = [
+    ...(run.mounts ?? []),
+    ...(asked === undefined ? [] : [modelMount(asked)]),
+    ...inputMounts(reads),
+    ...outputMounts(writes),
+  ];
+  return trainingSpec(
+    { ...run, mounts },
+    name,
+    platform,
+    field,
+    forBatch({ model: asked, input: reads, output: writes }),
+  );
+}
