@@ -43,6 +43,9 @@ export interface AsyncInferenceProps extends WorkloadProps {
   readonly metrics?: Metrics;
 }
 
+/** The oldest whose reading of queues was looked at. */
+const oldestKeda = '2.18';
+
 /** Workers of a queue, complete and checked. */
 export interface AsyncSpec
   extends Required<Pick<AsyncInferenceProps, 'deadLetters' | 'maxDeliveries' | 'longestAnswer' | 'port'>> {
@@ -99,7 +102,12 @@ export function asyncSpec(
   deliveryOnQueue(spec, field);
   if (props.idempotency !== undefined) idempotencyOnQueue(props.idempotency, from, field.at('idempotency'));
   const calls = brokerHere(from.at, namespace)?.ports;
-  checkOperator({ operator: 'keda', calls }, `a queue of ${from.kind}`, platform, field.at('queue'));
+  checkOperator(
+    { operator: 'keda', version: oldestKeda, calls },
+    `a queue of ${from.kind}`,
+    platform,
+    field.at('queue'),
+  );
   if (name.length > scaledObjectNameLimit) {
     field.at('name').problem('name-too-long', {
       got: `'${name}', ${name.length} characters`,

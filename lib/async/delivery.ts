@@ -1,4 +1,4 @@
-import { type Duration, seconds } from '../duration';
+import { seconds } from '../duration';
 import type { Field } from '../problems';
 import type { AsyncSpec } from './async-inference-spec';
 
@@ -10,9 +10,11 @@ export function deliveryOnQueue({ props, deadLetters, longestAnswer, graceSecond
     notRound(answers, queue.name, 'its answers', field.at('answers'));
     notRound(answers, deadLetters, 'answers beside its dead letters', field.at('answers'));
   }
-  if (graceSeconds < seconds(longestAnswer)) cutShort(grace, longestAnswer, 'a worker ends', field.at('grace'));
+  if (graceSeconds < seconds(longestAnswer))
+    cutShort(`${grace}, after which a worker ends`, `at least ${longestAnswer}`, field.at('grace'));
   if (queue.visibility !== undefined && seconds(queue.visibility) <= seconds(longestAnswer)) {
-    cutShort(queue.visibility, longestAnswer, 'another worker gets the message', field.at('queue').at('visibility'));
+    const got = `${queue.visibility}, after which another worker gets the message`;
+    cutShort(got, `longer than ${longestAnswer}`, field.at('queue').at('visibility'));
   }
   if (queue.mostWorkers !== undefined && scale.max > queue.mostWorkers) {
     field
@@ -35,10 +37,10 @@ function notRound(name: string, other: string, what: string, field: Field): void
   });
 }
 
-function cutShort(time: Duration | undefined, longest: Duration, what: string, field: Field): void {
+function cutShort(got: string, allowed: string, field: Field): void {
   field.problem('answer-cut-short', {
-    got: `${time}, after which ${what}`,
-    allowed: `longer than longestAnswer, ${longest}`,
+    got,
+    allowed: `${allowed}, the longest answer`,
     remedy: 'raise it, or lower longestAnswer to what an answer really takes',
   });
 }

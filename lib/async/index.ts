@@ -1,3 +1,4 @@
+export type { Trigger, TriggerAuthenticationSpec } from '../../imports/keda';
 export { AsyncInference } from './async-inference';
 export type { AsyncInferenceProps } from './async-inference-spec';
 export type { Credentials } from './credentials';

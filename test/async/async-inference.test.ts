@@ -288,6 +288,8 @@ test('without KEDA there is nobody to scale it, and a broker here must let KEDA 
   const elsewhere = { queue: redis({ ...prices, at: server('redis', 6379, 'brokers') }) };
   const keda = { version: '2.20' };
   expect(problemsOf({}, { operators: {} })).toEqual(['missing-operator chart/ask: queue']);
+  const old = { keda: { version: '2.17', namespaces: ['keda'] } };
+  expect(problemsOf({}, { operators: old })).toEqual(['missing-operator chart/ask: queue']);
   expect(problemsOf({}, { operators: { keda } })).toEqual(['missing-platform-fact chart/ask: queue']);
   expect(problemsOf(elsewhere, { operators: { keda } })).toEqual([]);
 });

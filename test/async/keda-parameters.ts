@@ -1,10 +1,10 @@
-/** What KEDA 2.20 reads of each trigger: its metadata, and the parameters that a TriggerAuthentication gives. */
+/** What KEDA 2.18 and newer reads of each trigger: its metadata, and the parameters that a TriggerAuthentication gives. */
 interface Parameters {
   readonly metadata: readonly string[];
   readonly authentication: readonly string[];
 }
 
-/** @see https://github.com/kedacore/keda/tree/v2.20.2/pkg/scalers */
+/** @see https://github.com/kedacore/keda/tree/v2.18.0/pkg/scalers */
 export const kedaParameters: Readonly<Record<string, Parameters>> = {
   'redis-streams': {
     metadata: [
