@@ -46,12 +46,9 @@ function byForm(fields: readonly string[]): Pick<IgnoreDifference, 'jsonPointers
 
 /** The replicas of what an autoscaler scales. */
 export function scaled(json: KubernetesObject): readonly IgnoreDifference[] {
-  if (json.kind !== 'HorizontalPodAutoscaler') return [];
-  const {
-    apiVersion = '',
-    kind,
-    name,
-  } = (json.spec as { scaleTargetRef?: ScaleTarget } | undefined)?.scaleTargetRef ?? {};
+  const { scales } = Kinds.of(json);
+  const [target] = scales === undefined ? [] : valuesAt(json, scales.target);
+  const { apiVersion = '', kind, name } = (target ?? {}) as ScaleTarget;
   if (kind === undefined || name === undefined) return [];
   return [
     { group: groupOf(apiVersion), kind, name, namespace: json.metadata.namespace, jsonPointers: ['/spec/replicas'] },

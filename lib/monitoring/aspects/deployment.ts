@@ -1,8 +1,13 @@
 import { quoted } from '../rules';
 import { type AspectOf, nothing } from './aspect';
 
+/** True while an autoscaler wants any replica. */
+export function awake(deployment: string): string {
+  return `on () kube_deployment_spec_replicas{deployment=${quoted(deployment)}} > 0`;
+}
+
 /** Replicas of a standing service, and whether its containers stay up. */
-export const deployment: AspectOf = ({ workload }) => {
+export const deployment: AspectOf = ({ workload, scaling }) => {
   if (workload?.kind !== 'Deployment') return nothing;
   const { name } = workload;
   const one = `{deployment=${quoted(name)}}`;
@@ -11,7 +16,7 @@ export const deployment: AspectOf = ({ workload }) => {
     rules: [
       {
         alert: 'ServiceDown',
-        expr: `kube_deployment_status_replicas_available${one} == 0`,
+        expr: `kube_deployment_status_replicas_available${one} == 0${scaling?.min === 0 ? ` and ${awake(name)}` : ''}`,
         for: '5m',
         severity: 'critical',
         summary: `${name} has no replica that is ready`,
