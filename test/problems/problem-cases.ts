@@ -30,6 +30,7 @@ import {
   Platform,
   type ProblemCode,
   prometheusAt,
+  queueLength,
   randomSample,
   TrainingJob,
   Workspace,
@@ -99,6 +100,18 @@ const promise = (p95: '250ms' | '300ms') => {
   });
   watching.watch(watched);
   watching.objective(latency(watched, { p95 }));
+};
+
+/** A signal that the adapter asks of the Prometheus of a namespace. */
+const adapted = (namespace: string) => {
+  const metricsAdapter = { namespace: 'monitoring', prometheus: `http://prometheus.${namespace}.svc:9090` };
+  const home = chart({ environment: { ...environment, platform: { ...platform, metricsAdapter } } });
+  const watched = new ModelService(home, 'serve', {
+    ...service,
+    metrics: { port: 9090, names: ['waiting'] },
+    scale: { min: 1, max: 2, on: [queueLength('waiting', { target: 5 })] },
+  });
+  new MonitoringStack(home, 'monitoring').watch(watched);
 };
 
 const rolled = (steps: readonly number[], minRequests: number) =>
@@ -292,6 +305,7 @@ export const problemCases = {
     raises: () => stack().add('own', { rules: [{ record: 'own:rate', expr: 'rate(request_total[5m])' }] }),
     passes: () => stack().add('own', { rules: [{ record: 'own:rate', expr: 'rate(alertmanager_alerts[5m])' }] }),
   },
+  'metric-not-served': { raises: () => adapted('prod'), passes: () => adapted('dev') },
   'objective-without-bucket': { raises: () => promise('300ms'), passes: () => promise('250ms') },
   'canary-steps': { raises: () => rolled([25, 5], 1), passes: () => rolled([5, 25], 1) },
   'analysis-without-traffic': { raises: () => rolled([5], 0), passes: () => rolled([5], 1) },
