@@ -17,7 +17,7 @@ export type ServiceFeature =
   | 'scaleOnConcurrency'
   | 'scaleOnRequestRate'
   | 'scaleOnSignal'
-  | 'autoscaler'
+  | 'scaleBy'
   | 'severalSignals'
   | 'scaleToZero'
   | 'vertical'
@@ -67,7 +67,7 @@ export const serviceFeatures: FeatureTable<ServiceSpec, ServiceFeature> = {
     prop: 'scale',
     asked: ({ props }) => (props.scale?.on.some(isRecorded) ? props.scale.on.map(signalName) : undefined),
   },
-  autoscaler: {
+  scaleBy: {
     prop: 'scale',
     asked: ({ props: { scale } }) =>
       scale?.by === undefined ? scale?.settle && `settle: '${scale.settle}'` : `by: ${scale.by.name}()`,
@@ -106,7 +106,7 @@ export const plainFeatures = [
   'scaleOnCpu',
   'scaleOnMemory',
   'scaleOnSignal',
-  'autoscaler',
+  'scaleBy',
   'severalSignals',
   'loadBalancer',
   'ingress',

@@ -6,6 +6,7 @@ import {
   hpa,
   type KedaOptions,
   keda,
+  kserve,
   type MlopsChart,
   type MlopsError,
   ModelService,
@@ -127,6 +128,22 @@ describe('slow models', () => {
   });
 });
 
+test('KServe scales itself on CPU, and leaves signals and slow models to an autoscaler beside it', () => {
+  const classOf = (props: Partial<ModelServiceProps>) => {
+    const made = objectsOf((scope) => new ModelService(scope, 'it', { ...service, ...props, engine: kserve() }), {
+      environment: on(kedaPlatform),
+    });
+    const { annotations } = find<object>('InferenceService', 'it', made).metadata;
+    const beside = find<{ spec: { scaleTargetRef: { name: string } } }>('HorizontalPodAutoscaler', 'it', made);
+    return [annotations?.['serving.kserve.io/autoscalerClass'], beside?.spec.scaleTargetRef.name];
+  };
+  const onCpu = { min: 1, max: 4, on: [cpu(70)] };
+  expect(classOf({})).toEqual(['none', undefined]);
+  expect(classOf({ scale: onCpu })).toEqual(['hpa', undefined]);
+  expect(classOf({ scale: onCpu, health: { startup: '20m' } })).toEqual(['external', 'it-predictor']);
+  expect(classOf({ scale: { ...onCpu, by: hpa() } })).toEqual(['external', 'it-predictor']);
+});
+
 describe('keda()', () => {
   test('asks a Prometheus of others for what the signal is computed of, with the token of a Secret', () => {
     expect(scaled('foreign').triggers).toEqual([
@@ -200,6 +217,18 @@ describe('keda()', () => {
         scale: { min: 1, max: 2, on: [waiting], by: keda({ from }) },
       });
     expect(make).toThrow('operators.keda.namespaces');
+  });
+
+  test('shows no token to the stack, which would not look at it', () => {
+    const home = chart({ environment: on(kedaPlatform) });
+    const by = keda({ from: new MonitoringStack(home, 'monitoring'), bearer: { secret: 'token' } });
+    const make = () =>
+      new ModelService(home, 'it', {
+        ...service,
+        metrics: signalMetrics,
+        scale: { min: 1, max: 2, on: [waiting], by },
+      });
+    expect(make).toThrow('a token for the stack');
   });
 
   test('reads the stack of its own namespace', () => {

@@ -72,6 +72,13 @@ export function checkKeda(
   }
   const { peer, address } = from.prometheus;
   if (peer === undefined) return;
+  if (options.bearer !== undefined) {
+    at.at('bearer').problem('not-allowed', {
+      got: 'a token for the stack',
+      allowed: 'a token with prometheusAt()',
+      remedy: "leave it out: the stack's Prometheus asks for none, it lets in only who may read",
+    });
+  }
   if (peer.namespace !== namespace) {
     at.at('from').problem('not-allowed', {
       got: `a stack in namespace ${peer.namespace}`,

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { Predictor } from '../../../imports/kserve';
 import type { PodTemplate } from '../../../imports/kubernetes';
 import { isResource, type Scale, signalName, signalTarget } from '../../companions/autoscaler';
+import { isSlow } from '../../companions/autoscalers/behaviour';
 import { resourceMetric } from '../../companions/autoscalers/hpa';
 import type { Engine, OperatorNeed, Rendered } from '../../engine';
 import { everyPodField } from '../../pod/pod-fields';
@@ -46,18 +47,19 @@ const kserveNeed: OperatorNeed = { operator: 'kserve', version: '0.17' };
 const annotation = 'serving.kserve.io';
 
 /** What KServe's own autoscaler does not know is written beside it, for the Deployment that KServe makes. */
-function scaledBeside(scale: Scale | undefined): boolean {
+function scaledBeside({ props: { scale }, startupSeconds }: ServiceSpec): boolean {
   if (scale === undefined) return false;
-  return scale.by !== undefined || scale.settle !== undefined || !scale.on.every(isResource);
+  return scale.by !== undefined || isSlow(scale, startupSeconds) || !scale.on.every(isResource);
 }
 
-function autoscalerClass(scale: Scale | undefined): 'none' | 'external' | 'hpa' {
-  if (scale === undefined) return 'none';
-  return scaledBeside(scale) ? 'external' : 'hpa';
+function autoscalerClass(spec: ServiceSpec): 'none' | 'external' | 'hpa' {
+  if (spec.props.scale === undefined) return 'none';
+  return scaledBeside(spec) ? 'external' : 'hpa';
 }
 
-function resourceMetrics(scale: Scale | undefined): Partial<Predictor> {
-  if (scale === undefined || scaledBeside(scale)) return {};
+function resourceMetrics(spec: ServiceSpec): Partial<Predictor> {
+  const { scale } = spec.props;
+  if (scale === undefined || scaledBeside(spec)) return {};
   return { autoScaling: { metrics: scale.on.filter(isResource).map(resourceMetric) } };
 }
 
@@ -91,20 +93,20 @@ export const kserveModes: Readonly<Record<KserveMode, ModeParts>> = {
     carries: everyPodField,
     owns: [],
     labels: { 'networking.kserve.io/visibility': 'cluster-local' },
-    annotations: ({ props: { scale } }) => ({
-      [`${annotation}/autoscalerClass`]: autoscalerClass(scale),
+    annotations: (spec) => ({
+      [`${annotation}/autoscalerClass`]: autoscalerClass(spec),
       [`${annotation}/deploymentMode`]: 'Standard',
     }),
-    predictor: ({ props: { scale } }) => ({
-      ...resourceMetrics(scale),
+    predictor: (spec) => ({
+      ...resourceMetrics(spec),
       deploymentStrategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: 0 } },
     }),
     pod: ({ pod }, main) => pod({ main }),
     around: (scope, context) => ({ service: kubernetesService(scope, context) }),
     host: (name) => name,
-    runs: (name, { props: { scale } }) => {
+    runs: (name, spec) => {
       const runs = { kind: 'Deployment', name: `${name}-predictor` };
-      return { runs, ...(scaledBeside(scale) && { scaleTarget: { apiVersion: 'apps/v1', ...runs } }) };
+      return { runs, ...(scaledBeside(spec) && { scaleTarget: { apiVersion: 'apps/v1', ...runs } }) };
     },
     revisions: false,
     check: () => {},
