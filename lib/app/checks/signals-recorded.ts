@@ -5,7 +5,7 @@ import { at, type StartCheck, title } from './app-check';
 interface AutoscalerSpec {
   readonly metrics?: readonly {
     readonly external?: {
-      readonly metric: { readonly name: string; readonly selector?: { readonly matchLabels?: { service?: string } } };
+      readonly metric?: { readonly name?: string; readonly selector?: { readonly matchLabels?: { service?: string } } };
     };
   }[];
   readonly triggers?: readonly { readonly metadata?: { readonly query?: string } }[];
@@ -54,7 +54,7 @@ function recordedIn(object: FinishedObject): readonly string[] {
   if (object.json.kind !== 'ConfigMap') return [];
   const { data = {} } = object.json as KubernetesObject & { readonly data?: Readonly<Record<string, string>> };
   return Object.entries(data).flatMap(([file, text]) =>
-    [...text.matchAll(recordingRule)].map(([, record = '']) => key(object, file.replace(/\.yml$/, ''), record)),
+    [...String(text).matchAll(recordingRule)].map(([, record = '']) => key(object, file.replace(/\.yml$/, ''), record)),
   );
 }
 
@@ -63,7 +63,7 @@ function readingsOf(object: FinishedObject): readonly Reading[] {
   if (kind !== 'HorizontalPodAutoscaler' && kind !== 'ScaledObject') return [];
   const { metrics = [], triggers = [] } = (spec ?? {}) as AutoscalerSpec;
   const asked = [
-    ...metrics.map(({ external }) => [external?.metric.name, external?.metric.selector?.matchLabels?.service]),
+    ...metrics.map(({ external }) => [external?.metric?.name, external?.metric?.selector?.matchLabels?.service]),
     ...triggers.map(({ metadata }) => recordedQuery.exec(metadata?.query ?? '')?.slice(1) ?? []),
   ];
   return asked.flatMap(([record, service]) =>
