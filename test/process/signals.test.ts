@@ -106,27 +106,29 @@ const limits = [
   'RequestLatencySecondsHigh',
 ];
 
-/** What promtool says of a story; nothing where it agrees. */
-function disagreement({ series, gives, alerts }: Story): string {
+interface Expected {
+  readonly expr: string;
+  readonly exp_samples: readonly { readonly labels: string; readonly value: number }[];
+}
+
+function firing(names: readonly string[], alerts: readonly string[]): readonly Expected[] {
+  return names.map((name) => ({
+    expr: `count by (alertname) (ALERTS{alertname="${name}",alertstate="firing"})`,
+    exp_samples: alerts.includes(name) ? [{ labels: `{alertname="${name}"}`, value: 1 }] : [],
+  }));
+}
+
+/** What promtool says after 14 minutes of some series under a file of rules; nothing where it agrees. */
+function disagreement(series: Story['series'], expected: readonly Expected[], ruleFile = file): string {
   const test = {
     interval: '1m',
     input_series: Object.entries(series).map(([name, values]) => ({ series: name, values })),
-    promql_expr_test: [
-      ...queries.map((query) => {
-        const value = gives[query.replace(/\{.*/, '')];
-        return { expr: query, eval_time: '14m', exp_samples: value === undefined ? [] : [{ labels: query, value }] };
-      }),
-      ...limits.map((name) => ({
-        expr: `count by (alertname) (ALERTS{alertname="${name}"})`,
-        eval_time: '14m',
-        exp_samples: alerts.includes(name) ? [{ labels: `{alertname="${name}"}`, value: 1 }] : [],
-      })),
-    ],
+    promql_expr_test: expected.map((one) => ({ ...one, eval_time: '14m' })),
   };
   const path = join(folder, 'story.json');
   writeFileSync(
     path,
-    JSON.stringify({ rule_files: [file], evaluation_interval: '1m', fuzzy_compare: true, tests: [test] }),
+    JSON.stringify({ rule_files: [ruleFile], evaluation_interval: '1m', fuzzy_compare: true, tests: [test] }),
   );
   try {
     execFileSync('promtool', ['test', 'rules', path], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
@@ -137,6 +139,14 @@ function disagreement({ series, gives, alerts }: Story): string {
   }
 }
 
+function expectedOf({ gives, alerts }: Pick<Story, 'gives' | 'alerts'>): readonly Expected[] {
+  const values = queries.map((query) => {
+    const value = gives[query.replace(/\{.*/, '')];
+    return { expr: query, exp_samples: value === undefined ? [] : [{ labels: query, value }] };
+  });
+  return [...values, ...firing(limits, alerts)];
+}
+
 withPrometheus('the signals in Prometheus', () => {
   test('KEDA asks for each signal by the name under which the emitted rules record it', () => {
     expect(queries.length).toBe(10);
@@ -145,15 +155,26 @@ withPrometheus('the signals in Prometheus', () => {
   });
 
   test.each(stories)('$says', (story) => {
-    expect(disagreement(story)).toBe('');
+    expect(disagreement(story.series, expectedOf(story))).toBe('');
   });
 
   test('promtool would say so if a value were another', () => {
     const [busy] = stories;
     if (busy === undefined) throw new Error('no story');
-    expect(disagreement({ ...busy, gives: { ...busy.gives, 'signal:in_flight:sum': 7 } })).toContain(
-      'signal:in_flight:sum',
-    );
+    const other = expectedOf({ ...busy, gives: { ...busy.gives, 'signal:in_flight:sum': 7 } });
+    expect(disagreement(busy.series, other)).toContain('signal:in_flight:sum');
+  });
+
+  test('a service that may have no pod is broken only while one is wanted', () => {
+    const sleeping = join(folder, 'sleeping.yml');
+    writeFileSync(sleeping, rules.data['sleeping.yml'] ?? '');
+    const names = ['ServiceDown', 'MetricsMissing'];
+    const wanted = (replicas: number) => ({
+      'kube_deployment_spec_replicas{deployment="sleeping"}': `${replicas}x15`,
+      'kube_deployment_status_replicas_available{deployment="sleeping"}': '0x15',
+    });
+    expect(disagreement(wanted(0), firing(names, []), sleeping)).toBe('');
+    expect(disagreement(wanted(1), firing(names, names), sleeping)).toBe('');
   });
 
   test('promtool finds nothing to say of any emitted file of rules', () => {
