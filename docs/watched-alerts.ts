@@ -1,4 +1,4 @@
-import { availability, daily, latency } from '../lib';
+import { availability, daily, latency, vllmWaiting } from '../lib';
 import { aspectsOf } from '../lib/monitoring/aspects';
 import { objectiveRules } from '../lib/monitoring/objective';
 import { isAlert, type Rule } from '../lib/monitoring/rules';
@@ -11,11 +11,13 @@ const metrics = {
   latency: { name: 'request_latency_seconds', buckets: [0.25] },
 };
 const watched = (facts: Partial<Watched>) => aspectsOf({ name, ...facts }).rules;
+const waiting = vllmWaiting({ alert: { above: 50 } });
 const service = { watched: { name, metrics } };
 
 const examples: Readonly<Record<string, readonly Rule[]>> = {
   'a service': watched({ workload: { kind: 'Deployment', name } }),
   'its `metrics`': watched({ metrics }),
+  'a signal': aspectsOf({ name, signals: [waiting], scaling: { on: [waiting], min: 1, throughAdapter: false } }).rules,
   'an objective': [
     ...objectiveRules(availability(service, 99.5)),
     ...objectiveRules(latency(service, { p95: '250ms' })),

@@ -6,8 +6,8 @@ export interface ScaledObjectSpec {
   readonly scaleTargetRef: { readonly apiVersion: string; readonly kind: string; readonly name: string };
   readonly minReplicaCount: number;
   readonly maxReplicaCount: number;
-  readonly pollingInterval: number;
-  readonly cooldownPeriod: number;
+  readonly pollingInterval?: number;
+  readonly cooldownPeriod?: number;
   readonly triggers: readonly Trigger[];
   readonly fallback?: { readonly failureThreshold: number; readonly replicas: number; readonly behavior: string };
   readonly advanced?: { readonly horizontalPodAutoscalerConfig: { readonly behavior: object } };

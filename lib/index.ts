@@ -40,6 +40,7 @@ export {
   type Scale,
   type ScaleSignal,
 } from './companions/autoscaler';
+export * from './companions/autoscalers';
 export {
   type Exposure,
   ingress,
@@ -190,6 +191,7 @@ export type {
   ServiceFeature,
   ServicePodChanges,
 } from './serving/service-engine';
+export * from './signals';
 export { Claim, ClaimHandle, type ClaimProps } from './storage/claim';
 export { RunSweeper, type RunSweeperProps } from './sweeping/run-sweeper';
 export * from './training';

@@ -48,6 +48,8 @@ export const problemCodes = {
   'probe-too-short': 'a start-up budget shorter than loading the model takes',
   'bad-query': 'a query that is not PromQL',
   'unknown-metric': 'a query or objective that reads a metric which nothing exports',
+  'metric-not-served': 'an autoscaler whose signal the metrics adapter asks of a Prometheus that does not record it',
+  'signal-not-recorded': 'an autoscaler that reads a signal which no monitoring stack records',
   'objective-without-bucket': 'a latency objective at a bound where the histogram has no bucket',
   'canary-steps': 'weights of a canary that do not rise, or leave nothing to compare with',
   'analysis-without-traffic': 'an analysis that decides without a minimum of requests',

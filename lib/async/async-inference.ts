@@ -49,7 +49,8 @@ export class AsyncInference extends Construct implements HasPeer, HasWatched {
       name: this.name,
       ...(namespace !== undefined && { namespace }),
       peer: this.peer,
-      workload: { kind: 'Deployment', name: this.name, idles: (props.scale.min ?? 0) === 0 },
+      workload: { kind: 'Deployment', name: this.name },
+      scaling: { on: [], min: props.scale.min ?? 0, throughAdapter: false },
       ...(props.metrics !== undefined && { metrics: props.metrics }),
     };
     if (props.scale.max > 1) disruptionBudget(this, this.name, selector);

@@ -5,6 +5,8 @@ import { Platform, platformCheck } from '../platform/platform';
 import { Field } from '../problems';
 import { clusterQueues } from '../queueing/cluster-queues';
 import { type Check, record, required } from '../shape';
+import { adapterRules } from './adapter-rules';
+import { gpuMetricsReaders } from './gpu-metrics-readers';
 import { kubeletReaders } from './kubelet-readers';
 
 export interface ClusterProps {
@@ -25,7 +27,10 @@ export class Cluster extends Chart {
     field.throwIfAny();
     Platform.provide(this, props.platform);
     this.cluster = props.platform.cluster;
-    kubeletReaders(this, props.platform.kubeletReaders ?? []);
+    const { kubeletReaders: readers = [], metricsAdapter, gpuMetrics } = props.platform;
+    kubeletReaders(this, readers);
+    if (metricsAdapter !== undefined) adapterRules(this, metricsAdapter);
+    if (gpuMetrics !== undefined) gpuMetricsReaders(this, gpuMetrics);
     for (const [name, { value, preempts = true }] of Object.entries(props.platform.priorities ?? {})) {
       emit(this, `priority-${name}`, {
         apiVersion: 'scheduling.k8s.io/v1',

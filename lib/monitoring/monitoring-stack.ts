@@ -18,6 +18,7 @@ import { type Objective, objectivePanel, objectiveRules } from './objective';
 import { objectiveCheck } from './objective-check';
 import { checkQueries } from './query-check';
 import type { Panel, Rule } from './rules';
+import { adapterAsks, gpuExporterOf } from './signals-on-platform';
 
 /** Rules and panels of one dashboard. */
 export interface DashboardPart {
@@ -34,6 +35,7 @@ export class MonitoringStack extends Construct implements HasPrometheus {
   private readonly series: Set<string>;
   private readonly namespace: string;
   private readsClaims = false;
+  private readsGpus = false;
 
   /** Its Prometheus, for those who ask it: the analysis of a rollout. */
   get prometheus(): Prometheus {
@@ -70,7 +72,8 @@ export class MonitoringStack extends Construct implements HasPrometheus {
   /**
    * Scrapes what they export, and adds the rules, alerts and the dashboard that their facts allow.
    * @throws MlopsError `duplicate-name` when watched twice, `not-allowed` for another namespace,
-   * `missing-platform-fact` for claims without `platform.kubeletReaders`
+   * `missing-platform-fact` for claims without `platform.kubeletReaders` and GPUs without `platform.gpuMetrics`,
+   * `metric-not-served` for a signal that the metrics adapter asks of another Prometheus
    */
   watch(...constructs: readonly HasWatched[]): void {
     const field = Field.of(this).at('watch');
@@ -124,6 +127,7 @@ export class MonitoringStack extends Construct implements HasPrometheus {
       field.problem('duplicate-name', { got: name, allowed: 'each name once', remedy: 'watch it once' });
     }
     if (claims.length > 0) this.readClaims(field);
+    this.readSignals(watched, field);
     if (field.problems.length > 0) return;
     if (metrics !== undefined && peer !== undefined) {
       const { port, path = '/metrics' } = metrics;
@@ -132,7 +136,24 @@ export class MonitoringStack extends Construct implements HasPrometheus {
       const target = { peer: { ...peer, ports: [port] } };
       networkAccess(this, { self: this.backEnd.scraper, access: { calls: [target] } }, Platform.of(this));
     }
-    this.put(name, aspectsOf(watched), field);
+    this.put(name, aspectsOf({ ...watched, namespace }), field);
+  }
+
+  /** What signals need beyond the service's own metrics. */
+  private readSignals(watched: Watched, field: Field): void {
+    const platform = Platform.of(this);
+    adapterAsks(watched, this.prometheus.address, platform, field);
+    const exporter = gpuExporterOf(watched, this.namespace, platform, field);
+    if (field.problems.length > 0) return;
+    if (exporter !== undefined && !this.readsGpus) {
+      this.readsGpus = true;
+      for (const series of this.backEnd.readGpus(exporter)) this.series.add(series);
+    }
+    const adapter = watched.scaling?.throughAdapter ? platform.metricsAdapter?.namespace : undefined;
+    if (adapter === undefined || watched.scaling?.on.length === 0) return;
+    const { peer: self = this.backEnd.scraper } = this.prometheus;
+    const openTo = [{ name: adapter, namespace: adapter, ports: self.ports ?? [] }];
+    networkAccess(this, { self, access: {}, openTo }, platform);
   }
 
   private readClaims(field: Field): void {

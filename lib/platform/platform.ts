@@ -5,7 +5,9 @@ import { Field, MlopsError } from '../problems';
 import { quantity } from '../quantity';
 import { anyText, type Check, flag, integer, listOf, mapOf, once, oneOf, record, required, text } from '../shape';
 import { type Gang, gang, gangOnPlatform } from './gang';
+import { type GpuMetricsFacts, gpuMetrics } from './gpu-metrics';
 import { type ImageVersions, imageVersions } from './image-versions';
+import { adapterAlone, type MetricsAdapterFacts, metricsAdapter } from './metrics-adapter';
 import { type NodePool, nodePool } from './node-pool';
 import { nodePools } from './node-pools';
 import { type OperatorFacts, operatorFacts } from './operators';
@@ -94,6 +96,10 @@ export interface Platform {
    * @default none: watching a claim is an error
    */
   readonly kubeletReaders?: readonly string[];
+  /** What hands signals to the autoscaler of Kubernetes; `Cluster` emits its rules. @default none: a signal needs keda() */
+  readonly metricsAdapter?: MetricsAdapterFacts;
+  /** The exporter of GPU metrics; `Cluster` emits the right to find its pods. @default none: gpuUse() is an error */
+  readonly gpuMetrics?: GpuMetricsFacts;
 }
 
 const accessModes: Check<AccessMode> = oneOf('ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod');
@@ -128,11 +134,14 @@ const shape: Check<Platform> = record<Platform>(
     apiServer: listOf(cidr, 1),
     apiServerPorts: listOf(integer(1, 65535), 1),
     kubeletReaders: listOf(dnsName),
+    metricsAdapter,
+    gpuMetrics,
   },
   (platform, field) => {
     nodePools(platform, field);
     queuesOnPlatform(platform, field);
     gangOnPlatform(platform, field);
+    adapterAlone(platform, field);
   },
 );
 

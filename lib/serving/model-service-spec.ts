@@ -1,19 +1,22 @@
 import { isResource, type Scale, scale } from '../companions/autoscaler';
+import { type Vertical, vertical, verticalOnPlatform } from '../companions/autoscalers/vertical';
 import { type Exposure, exposure, exposureOnPlatform, internal } from '../companions/exposure';
 import { type Duration, duration, seconds } from '../duration';
 import { checkOperator, engineValue } from '../engine';
 import { dnsName } from '../names';
 import type { Platform } from '../platform/platform';
 import type { Field } from '../problems';
-import { integer, record } from '../shape';
+import { integer, listOf, record } from '../shape';
 import { type Health, health } from '../vocabulary/health';
 import { type Metrics, metrics } from '../vocabulary/metrics';
 import { type ModelLocation, model, modelRoot } from '../vocabulary/model';
+import { type Signal, signal } from '../vocabulary/signal';
 import { claimMount, claimsOnNodes, type Mount } from '../vocabulary/storage';
 import { type WorkloadProps, workloadOnPlatform, workloadShape } from '../vocabulary/workload';
 import { analysisOnMetrics } from './rollout/analysis';
 import { analysesOf, type Rollout, rollout } from './rollout/rollout';
 import type { ServiceEngine } from './service-engine';
+import { signalsExported } from './signals-of';
 import { leaveSeconds, startupLongEnough, startupSeconds } from './start-up';
 import { stickyOnExposure } from './sticky';
 
@@ -26,6 +29,10 @@ export interface ModelServiceProps extends WorkloadProps {
   readonly replicas?: number;
   /** Autoscaling; then nobody writes `replicas` in Git. @default none */
   readonly scale?: Scale;
+  /** Measures of it beyond those that `scale` and `rollout` use, to record, show and be told of. @default none */
+  readonly signals?: readonly Signal[];
+  /** What becomes of its requests of CPU and memory. @default they stay as declared */
+  readonly vertical?: Vertical;
   /** How it is reached. @default internal() */
   readonly expose?: Exposure;
   /** How it shows its health. @default /health and /ready on its port */
@@ -64,6 +71,8 @@ const shape = record<ModelServiceProps>({
   model,
   replicas: integer(0, 10_000),
   scale,
+  signals: listOf(signal),
+  vertical,
   expose: exposure,
   health,
   metrics,
@@ -108,6 +117,8 @@ export function serviceSpec(
       remedy: 'export metrics on another port than requests',
     });
   }
+  signalsExported(props, platform, field);
+  if (props.vertical !== undefined) verticalOnPlatform(props.vertical, scaling, platform, field.at('vertical'));
   if (props.sticky !== undefined) stickyOnExposure(props.sticky, expose, platform, field.at('sticky'));
   for (const [key, analysis] of analysesOf(props.rollout)) {
     analysisOnMetrics(analysis, props.metrics, field.at('rollout').at(key));

@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { account } from '../companions/account';
-import { autoscaler } from '../companions/autoscaler';
+import { verticalAutoscaler } from '../companions/autoscalers/vertical';
 import { disruptionBudget } from '../companions/disruption-budget';
 import { networkAccess } from '../companions/network-access';
 import { operatorCalls } from '../companions/operator-calls';
@@ -20,8 +20,10 @@ import { serviceEngines } from './engines';
 import { deployment } from './engines/deployment';
 import { type ModelServiceProps, type ServiceSpec, serviceSpec } from './model-service-spec';
 import { letOthersIn, othersInNamespace } from './other-services';
+import { checkScaling, watchedScaling, writeScaling } from './scaling';
 import { serverContainer } from './server-container';
-import { type ServiceEngine, type ServicePodChanges, serviceFeatures } from './service-engine';
+import { type CheckedService, type ServiceEngine, type ServicePodChanges, serviceFeatures } from './service-engine';
+import { signalsOf } from './signals-of';
 import { waitForModel } from './wait-for-model';
 
 /** A model behind HTTP or gRPC. */
@@ -46,7 +48,9 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
       const { namespace } = Chart.of(this);
       checkEngine(engine, serviceEngines, serviceFeatures, checked, platform, field);
       othersInNamespace(checked, namespace, field);
-      engine.check?.({ name: this.name, spec: checked, namespace, platform }, field);
+      const service = { name: this.name, spec: checked, namespace, platform };
+      checkScaling(service, engine, field);
+      engine.check?.(service, field);
     }
     field.throwIfAny();
     const spec = checked as ServiceSpec;
@@ -62,6 +66,8 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
       peer: this.peer,
       workload: rendered.runs ?? { kind: rendered.objects.workload.kind, name: this.name },
       metrics: props.metrics,
+      signals: signalsOf(props),
+      scaling: watchedScaling(engine, spec),
     };
     this.surround(engine, rendered, spec, selector, platform);
   }
@@ -117,15 +123,19 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
   /** The companions: each for what the engine does not own. */
   private surround(
     engine: ServiceEngine,
-    { scaleTarget, routeTo, amongPods, callsApiServer }: Rendered,
+    rendered: Rendered,
     spec: ServiceSpec,
     selector: Labels,
     platform: Platform,
   ): void {
     const { props, expose, port, pods } = spec;
+    const { scaleTarget, routeTo, amongPods, callsApiServer, podSets } = rendered;
     const owned = new Set(engine.owns);
-    if (props.scale !== undefined && scaleTarget !== undefined && !owned.has('scaling')) {
-      autoscaler(this, this.name, props.scale, scaleTarget, selector);
+    const service: CheckedService = { name: this.name, namespace: this.peer.namespace, spec, platform };
+    writeScaling(this, service, engine, rendered, selector);
+    if (props.vertical !== undefined && scaleTarget !== undefined) {
+      const [{ name: container = '' } = {}] = podSets[0]?.pod.spec.containers ?? [];
+      verticalAutoscaler(this, this.name, container, props.vertical, scaleTarget, selector);
     }
     if (pods.min > 1 && !owned.has('disruption')) disruptionBudget(this, this.name, selector);
     if (!owned.has('routing')) {

@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import type { Container, EnvVar, PodTemplate } from '../../imports/kubernetes';
-import { signalName } from '../companions/autoscaler';
+import { isRecorded, signalName } from '../companions/autoscaler';
 import type { Engine, FeatureTable, Rendered } from '../engine';
 import type { Platform } from '../platform/platform';
 import type { Field } from '../problems';
@@ -16,8 +16,11 @@ export type ServiceFeature =
   | 'scaleOnMemory'
   | 'scaleOnConcurrency'
   | 'scaleOnRequestRate'
+  | 'scaleOnSignal'
+  | 'scaleBy'
   | 'severalSignals'
   | 'scaleToZero'
+  | 'vertical'
   | 'loadBalancer'
   | 'ingress'
   | 'route'
@@ -60,11 +63,21 @@ export const serviceFeatures: FeatureTable<ServiceSpec, ServiceFeature> = {
   scaleOnMemory: onSignal('memory'),
   scaleOnConcurrency: onSignal('concurrency'),
   scaleOnRequestRate: onSignal('rps'),
+  scaleOnSignal: {
+    prop: 'scale',
+    asked: ({ props }) => (props.scale?.on.some(isRecorded) ? props.scale.on.map(signalName) : undefined),
+  },
+  scaleBy: {
+    prop: 'scale',
+    asked: ({ props: { scale } }) =>
+      scale?.by === undefined ? scale?.settle && `settle: '${scale.settle}'` : `by: ${scale.by.name}()`,
+  },
   severalSignals: {
     prop: 'scale',
     asked: ({ props }) => ((props.scale?.on.length ?? 0) > 1 ? props.scale?.on : undefined),
   },
   scaleToZero: { prop: 'scale', asked: ({ props }) => (props.scale?.min === 0 ? 'min: 0' : undefined) },
+  vertical: { prop: 'vertical', asked: ({ props }) => props.vertical?.mode },
   loadBalancer: exposedBy('loadBalancer'),
   ingress: exposedBy('ingress'),
   route: exposedBy('route'),
@@ -92,6 +105,8 @@ export const plainFeatures = [
   'autoscaling',
   'scaleOnCpu',
   'scaleOnMemory',
+  'scaleOnSignal',
+  'scaleBy',
   'severalSignals',
   'loadBalancer',
   'ingress',

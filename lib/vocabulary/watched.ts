@@ -1,6 +1,7 @@
 import type { Schedule } from '../schedule';
 import type { Peer } from './access';
 import type { Metrics } from './metrics';
+import type { Signal } from './signal';
 
 /** The object that runs a workload's pods; its kind decides what can be asked of it. */
 export interface WatchedWorkload {
@@ -10,8 +11,16 @@ export interface WatchedWorkload {
   readonly schedule?: Schedule;
   /** The longest that one run may take, in seconds. */
   readonly deadlineSeconds?: number;
-  /** Whether nothing of it may run while there is nothing to do. @default false */
-  readonly idles?: boolean;
+}
+
+/** How its replicas follow signals. */
+export interface WatchedScaling {
+  /** Signals that its autoscaler reads. */
+  readonly on: readonly Signal[];
+  /** Fewest replicas. */
+  readonly min: number;
+  /** Whether the autoscaler gets them from the metrics adapter of the cluster. */
+  readonly throughAdapter: boolean;
 }
 
 /** What monitoring needs to know of a construct. */
@@ -22,6 +31,10 @@ export interface Watched {
   readonly peer?: Peer;
   readonly workload?: WatchedWorkload;
   readonly metrics?: Metrics;
+  /** Signals to record, show and tell of. */
+  readonly signals?: readonly Signal[];
+  /** @default it does not scale on signals, nor to zero */
+  readonly scaling?: WatchedScaling;
   /** Claims whose space matters. */
   readonly claims?: readonly string[];
 }

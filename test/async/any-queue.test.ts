@@ -7,10 +7,11 @@ import {
   MlopsApp,
   MlopsChart,
 } from '../../lib';
-import { environment } from '../fixtures/environment';
+import { kedaPlatform, on } from '../fixtures/signals';
 import { container } from '../fixtures/workloads';
 import { queues, server } from './queues';
 
+const environment = on(kedaPlatform);
 const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
 const word = fc.stringMatching(/^[a-z]([a-z0-9]{0,8}[a-z0-9])?$/);
 const times = fc.integer({ min: 1, max: 240 }).map((count): Duration => `${count}s`);

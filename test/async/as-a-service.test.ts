@@ -15,14 +15,14 @@ import {
   redis,
   Workspace,
 } from '../../lib';
-import { environment, platform } from '../fixtures/environment';
+import { kedaPlatform, on } from '../fixtures/signals';
 import { chart, container } from '../fixtures/workloads';
 import { prices } from './queues';
 
 const pools = {
   general: { cpu: '10', memory: '40Gi', labels: { pool: 'general' }, price: { hour: 1, currency: 'EUR' } },
 };
-const priced = { ...environment, platform: { ...platform, pools } };
+const priced = on({ ...kedaPlatform, pools });
 const base: AsyncInferenceProps = {
   ...container,
   compute: { cpu: '5', memory: '4Gi' },
@@ -86,13 +86,13 @@ test('the lock holds its selector and its account', () => {
 
 test('without workers it is down only where it should have some', () => {
   const down = (min: number) => {
-    const home = chart();
+    const home = chart({ environment: on(kedaPlatform) });
     const stack = new MonitoringStack(home, 'monitoring');
     stack.watch(new AsyncInference(home, 'ask', { ...base, scale: { min, max: 4 }, metrics: { port: 9090 } }));
     const objects = home.toJson() as readonly (KubernetesObject & { data?: Record<string, string> })[];
     const rules = objects.find(({ metadata }) => metadata.name === 'prometheus-rules')?.data?.['ask.yml'] ?? '';
     return /alert: ServiceDown\n\s+expr: (.*(?:\n\s{12,}.*)*)/.exec(rules)?.[1]?.replaceAll(/\s+/g, ' ');
   };
-  expect(down(0)).toContain('== 0 and on (namespace, deployment) kube_deployment_spec_replicas');
+  expect(down(0)).toContain('== 0 and on () kube_deployment_spec_replicas{deployment="ask"} > 0');
   expect(down(1)).not.toContain('kube_deployment_spec_replicas');
 });

@@ -14,7 +14,7 @@ import {
   sqs,
 } from '../../lib';
 import { workloadCases } from '../contract/workload-cases';
-import { environment, platform } from '../fixtures/environment';
+import { kedaPlatform, on } from '../fixtures/signals';
 import { chart, container, objectsOf, only, service } from '../fixtures/workloads';
 import { kedaParameters } from './keda-parameters';
 import { prices, queues, server, sqsPrices, topic } from './queues';
@@ -27,7 +27,7 @@ type Authentication = KubernetesObject & { readonly spec: TriggerAuthenticationS
 type Workload = KubernetesObject & { readonly spec: { readonly template: PodTemplate } };
 
 const made = (changes: Partial<AsyncInferenceProps> = {}) =>
-  objectsOf((scope) => new AsyncInference(scope, 'ask', { ...base, ...changes }));
+  objectsOf((scope) => new AsyncInference(scope, 'ask', { ...base, ...changes }), { environment: on(kedaPlatform) });
 const podOf = (objects: readonly KubernetesObject[]) => only<Workload>(objects, 'Deployment').spec.template;
 const workerOf = (objects: readonly KubernetesObject[]) => podOf(objects).spec.containers[0];
 const told = (changes: Partial<AsyncInferenceProps> = {}) =>
@@ -39,7 +39,7 @@ const policies = (objects: readonly KubernetesObject[]) =>
 
 function problemsOf(changes: object, facts: Partial<Platform> = {}): readonly string[] {
   try {
-    const home = chart({ environment: { ...environment, platform: { ...platform, ...facts } } });
+    const home = chart({ environment: on({ ...kedaPlatform, ...facts }) });
     new AsyncInference(home, 'ask', { ...base, ...changes });
   } catch (error) {
     if (error instanceof MlopsError) return error.problems.map(({ code, path }) => `${code} ${path}`);

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { Testing } from 'cdk8s';
 import type { KubernetesObject, PodTemplate } from '../../imports/kubernetes';
 import { AsyncInference, type AsyncInferenceProps, Claim } from '../../lib';
+import { kedaPlatform, on } from '../fixtures/signals';
 import { chart, container, only } from '../fixtures/workloads';
 import { queues, server } from './queues';
 
@@ -12,7 +13,7 @@ const models = Claim.reference({ name: 'models', access: 'ReadWriteMany' });
 
 /** The variables of a worker that is asked for everything. */
 function told(queue: AsyncInferenceProps['queue'], store?: object): readonly string[] {
-  const home = chart();
+  const home = chart({ environment: on(kedaPlatform) });
   new AsyncInference(home, 'ask', {
     ...container,
     queue,

@@ -44,6 +44,7 @@ const programs: readonly (readonly [page: string, blocks: number, files: readonl
   ['docs/async-inference.md', 1, ['prod/prices.k8s.yaml']],
   ['docs/rollouts.md', 1, ['prod/monitoring.k8s.yaml', 'prod/prices.k8s.yaml']],
   ['docs/inference.md', 1, ['prod/loans.k8s.yaml']],
+  ['docs/signals.md', 1, ['prod/monitoring.k8s.yaml', 'prod/vision.k8s.yaml']],
   ['docs/monitoring.md', 1, ['prod/monitoring.k8s.yaml', 'prod/prices.k8s.yaml']],
   ['docs/speed.md', 1, hundred],
   ['docs/cli.md', 1, ['dev/houses.k8s.yaml', 'prod/houses.k8s.yaml']],

@@ -7,21 +7,32 @@ import {
   Claim,
   Cluster,
   type Environment,
+  keda,
   MlopsApp,
   MlopsChart,
+  ModelService,
+  MonitoringStack,
   type NodePool,
+  type Platform,
+  queueLength,
   type Waiver,
 } from '../../lib';
 import { environment, platform } from '../fixtures/environment';
+import { container } from '../fixtures/workloads';
 import type { ProblemCase } from './problem-cases';
 
 /** An app of one chart; `fill` puts the objects in it. */
 function finish(
   fill: (chart: MlopsChart) => unknown,
-  settings: { waivers?: readonly Waiver[]; identityLock?: string; pools?: Record<string, NodePool> } = {},
+  settings: {
+    waivers?: readonly Waiver[];
+    identityLock?: string;
+    pools?: Record<string, NodePool>;
+    facts?: Partial<Platform>;
+  } = {},
 ) {
-  const { waivers, identityLock, pools = platform.pools } = settings;
-  const inhabited: Environment = { ...environment, platform: { ...platform, pools }, waivers };
+  const { waivers, identityLock, pools = platform.pools, facts } = settings;
+  const inhabited: Environment = { ...environment, platform: { ...platform, pools, ...facts }, waivers };
   const app = new MlopsApp({ today: '2026-11-24', identityLock });
   fill(new MlopsChart(app.in(inhabited), 'chart', { environment: inhabited }));
   app.finish();
@@ -107,6 +118,19 @@ function lockOf(access: string): string {
   return fileWith(JSON.stringify({ 'test/dev/PersistentVolumeClaim/data': entry }));
 }
 
+const withKeda = { operators: { keda: { version: '2.20', namespaces: ['keda'] } } };
+
+/** A service that scales on a signal, and the stack that could record it. */
+const signalled = (chart: MlopsChart) => {
+  const stack = new MonitoringStack(chart, 'monitoring');
+  const service = new ModelService(chart, 'serve', {
+    ...container,
+    metrics: { port: 9090, names: ['waiting'] },
+    scale: { min: 1, max: 2, on: [queueLength('waiting', { target: 5 })], by: keda({ from: stack }) },
+  });
+  return { stack, service };
+};
+
 const claim = (chart: MlopsChart) => new Claim(chart, 'data', { size: '1Gi' });
 
 /** Codes that only the whole app can raise. */
@@ -130,6 +154,17 @@ export const appCases = {
   'bad-lock': {
     raises: () => finish(claim, { identityLock: fileWith('<<<<<<< HEAD\n{}\n') }),
     passes: () => finish(claim, { identityLock: fileWith('{}\n') }),
+  },
+  'signal-not-recorded': {
+    raises: () => finish((chart) => signalled(chart), { facts: withKeda }),
+    passes: () =>
+      finish(
+        (chart) => {
+          const { stack, service } = signalled(chart);
+          stack.watch(service);
+        },
+        { facts: withKeda },
+      ),
   },
   'identity-changed': {
     raises: () => finish(claim, { identityLock: lockOf('ReadWriteMany') }),

@@ -32,6 +32,7 @@ import {
   type ProblemCode,
   peer,
   prometheusAt,
+  queueLength,
   randomSample,
   redis,
   TrainingJob,
@@ -40,6 +41,7 @@ import {
 import { peerPackage } from '../../lib/peer-package';
 import { environment, platform } from '../fixtures/environment';
 import { chartIn, federation, site } from '../fixtures/federations';
+import { kedaPlatform, on } from '../fixtures/signals';
 import { chart, checkpoint, container, pipeline, service, training } from '../fixtures/workloads';
 
 /** A minimal input that raises exactly one code, and a near miss that passes. */
@@ -104,6 +106,18 @@ const promise = (p95: '250ms' | '300ms') => {
   watching.objective(latency(watched, { p95 }));
 };
 
+/** A signal that the adapter asks of the Prometheus of a namespace. */
+const adapted = (namespace: string) => {
+  const metricsAdapter = { namespace: 'monitoring', prometheus: `http://prometheus.${namespace}.svc:9090` };
+  const home = chart({ environment: { ...environment, platform: { ...platform, metricsAdapter } } });
+  const watched = new ModelService(home, 'serve', {
+    ...service,
+    metrics: { port: 9090, names: ['waiting'] },
+    scale: { min: 1, max: 2, on: [queueLength('waiting', { target: 5 })] },
+  });
+  new MonitoringStack(home, 'monitoring').watch(watched);
+};
+
 const rolled = (steps: readonly number[], minRequests: number) =>
   serve({
     engine: argoRollout(),
@@ -126,7 +140,7 @@ const twoSites = (claimOfTheOther: string) => {
 };
 
 const answer = (props: Props) =>
-  new AsyncInference(chart(), 'answer', {
+  new AsyncInference(chart({ environment: on(kedaPlatform) }), 'answer', {
     ...container,
     queue: redis({
       address: 'redis:6379',
@@ -308,6 +322,7 @@ export const problemCases = {
     raises: () => stack().add('own', { rules: [{ record: 'own:rate', expr: 'rate(request_total[5m])' }] }),
     passes: () => stack().add('own', { rules: [{ record: 'own:rate', expr: 'rate(alertmanager_alerts[5m])' }] }),
   },
+  'metric-not-served': { raises: () => adapted('prod'), passes: () => adapted('dev') },
   'objective-without-bucket': { raises: () => promise('300ms'), passes: () => promise('250ms') },
   'canary-steps': { raises: () => rolled([25, 5], 1), passes: () => rolled([5, 25], 1) },
   'analysis-without-traffic': { raises: () => rolled([5], 0), passes: () => rolled([5], 1) },

@@ -5,11 +5,15 @@ import {
   cpu,
   defaultPolicies,
   internal,
+  keda,
   MlopsApp,
   MlopsChart,
   MlopsError,
   ModelService,
   type ModelServiceProps,
+  prometheusAt,
+  promql,
+  recommendations,
   route,
   secretFiles,
 } from '../../lib';
@@ -17,10 +21,13 @@ import { engineText } from '../../lib/engine';
 import { Kinds } from '../../lib/kinds/kinds';
 import { podsOf } from '../../lib/kinds/pods-of';
 import { serviceEngines } from '../../lib/serving/engines';
-import { environment } from '../fixtures/environment';
+import { kedaPlatform, on } from '../fixtures/signals';
 import { container } from '../fixtures/workloads';
 
 const shared = Claim.reference({ name: 'shared', access: 'ReadWriteMany' });
+const environment = on(kedaPlatform);
+const asked = promql({ name: 'asked', expr: 'sum(up)', target: 5 });
+const by = keda({ from: prometheusAt('http://prometheus.other.svc:9090') });
 const optional = <T>(value: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
 
@@ -32,7 +39,15 @@ const extras = fc.record({
   model: optional(fc.constant(shared.model('m', 'v1', { size: '1Gi' }))),
   sidecars: optional(fc.constant([{ ...container, name: 'proxy' }])),
   runAs: optional(fc.constant({ user: 20_001 })),
-  scale: optional(fc.constantFrom({ min: 1, max: 4, on: [cpu(70)] }, { min: 0, max: 4, on: [concurrency(5)] })),
+  scale: optional(
+    fc.constantFrom(
+      { min: 1, max: 4, on: [cpu(70)] },
+      { min: 0, max: 4, on: [concurrency(5)] },
+      { min: 0, max: 4, on: [asked], by },
+      { min: 2, max: 4, on: [asked, cpu(60)], by, settle: '10m' as const },
+    ),
+  ),
+  vertical: optional(fc.constant(recommendations())),
   expose: optional(fc.constantFrom(internal(), route('a.example.com'))),
   metrics: optional(fc.constant({ port: 9191 })),
 });

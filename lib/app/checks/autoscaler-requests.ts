@@ -7,6 +7,7 @@ import { at, type StartCheck, title } from './app-check';
 interface AutoscalerSpec {
   readonly scaleTargetRef?: { readonly kind?: string; readonly name?: string };
   readonly metrics?: readonly { readonly type?: string; readonly resource?: { readonly name?: string } }[];
+  readonly triggers?: readonly { readonly type?: string }[];
 }
 
 /** An autoscaler, and what it scales by. */
@@ -30,7 +31,7 @@ export const autoscalerRequests: StartCheck = () => {
   return {
     see: (object) => {
       const { json } = object;
-      if (json.kind === 'HorizontalPodAutoscaler') autoscalers.push(autoscaler(object));
+      if (Kinds.of(json).scales !== undefined) autoscalers.push(autoscaler(object));
       else if (Kinds.of(json).pods.length > 0)
         workloads.set(key(object, json.kind, json.metadata.name), workload(object));
       return [];
@@ -44,10 +45,11 @@ function key({ cluster, json }: FinishedObject, kind?: string, name?: string): s
 }
 
 function autoscaler(object: FinishedObject): Autoscaler {
-  const { scaleTargetRef, metrics = [] } = (object.json.spec ?? {}) as AutoscalerSpec;
-  const resources = metrics.flatMap(({ type, resource }) =>
-    type === 'Resource' && resource?.name ? [resource.name] : [],
-  );
+  const { scaleTargetRef, metrics = [], triggers = [] } = (object.json.spec ?? {}) as AutoscalerSpec;
+  const resources = [
+    ...metrics.flatMap(({ type, resource }) => (type === 'Resource' && resource?.name ? [resource.name] : [])),
+    ...triggers.flatMap(({ type }) => (type === 'cpu' || type === 'memory' ? [type] : [])),
+  ];
   const target = key(object, scaleTargetRef?.kind, scaleTargetRef?.name);
   return { path: object.path, title: title(object), target, resources };
 }

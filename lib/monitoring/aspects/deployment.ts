@@ -1,18 +1,22 @@
 import { quoted } from '../rules';
 import { type AspectOf, nothing } from './aspect';
 
+/** True while an autoscaler wants any replica. */
+export function awake(deployment: string): string {
+  return `on () kube_deployment_spec_replicas{deployment=${quoted(deployment)}} > 0`;
+}
+
 /** Replicas of a standing service, and whether its containers stay up. */
-export const deployment: AspectOf = ({ workload }) => {
+export const deployment: AspectOf = ({ workload, scaling }) => {
   if (workload?.kind !== 'Deployment') return nothing;
-  const { name, idles = false } = workload;
+  const { name } = workload;
   const one = `{deployment=${quoted(name)}}`;
-  const wanted = idles ? ` and on (namespace, deployment) kube_deployment_spec_replicas${one} > 0` : '';
   const restarts = `sum(increase(kube_pod_container_status_restarts_total{pod=~${quoted(`${name}-[a-z0-9]+-[a-z0-9]{5}`)}}[15m]))`;
   return {
     rules: [
       {
         alert: 'ServiceDown',
-        expr: `kube_deployment_status_replicas_available${one} == 0${wanted}`,
+        expr: `kube_deployment_status_replicas_available${one} == 0${scaling?.min === 0 ? ` and ${awake(name)}` : ''}`,
         for: '5m',
         severity: 'critical',
         summary: `${name} has no replica that is ready`,

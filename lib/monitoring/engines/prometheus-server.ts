@@ -44,6 +44,10 @@ function renderPrometheusServer(scope: Construct, context: MonitoringContext): M
       prometheus.readKubelets(context.platform);
       return exportedSeries.kubelet;
     },
+    readGpus: (exporter) => {
+      prometheus.readGpus(exporter, context.platform);
+      return exportedSeries.gpus;
+    },
     writeRules: (name, rules) => prometheus.writeRules(name, rules),
     writeDashboard: (name, panels) => grafana.writeDashboard(name, panels),
   };

@@ -3,6 +3,8 @@ import type { Construct } from 'constructs';
 import type { Predictor } from '../../../imports/kserve';
 import type { PodTemplate } from '../../../imports/kubernetes';
 import { isResource, type Scale, signalName, signalTarget } from '../../companions/autoscaler';
+import { isSlow } from '../../companions/autoscalers/behaviour';
+import { resourceMetric } from '../../companions/autoscalers/hpa';
 import type { Engine, OperatorNeed, Rendered } from '../../engine';
 import { everyPodField } from '../../pod/pod-fields';
 import type { Field } from '../../problems';
@@ -34,7 +36,7 @@ export interface ModeParts
   /** Further objects. */
   readonly around: (scope: Construct, context: ServiceContext) => Readonly<Record<string, ApiObject>>;
   readonly host: (name: string) => string;
-  readonly runs: (name: string) => Pick<Rendered, 'runs'>;
+  readonly runs: (name: string, spec: ServiceSpec) => Pick<Rendered, 'runs' | 'scaleTarget'>;
   /** Whether each change is a revision of Knative. */
   readonly revisions: boolean;
   readonly check: (context: ServiceContext, namespace: string | undefined, field: Field) => void;
@@ -44,21 +46,27 @@ export interface ModeParts
 const kserveNeed: OperatorNeed = { operator: 'kserve', version: '0.17' };
 const annotation = 'serving.kserve.io';
 
-function resourceMetrics(scale: Scale | undefined): Partial<Predictor> {
-  if (scale === undefined) return {};
-  return {
-    autoScaling: {
-      metrics: scale.on.filter(isResource).map(({ resource, utilization }) => ({
-        type: 'Resource',
-        resource: { name: resource, target: { type: 'Utilization', averageUtilization: utilization } },
-      })),
-    },
-  };
+/** What KServe's own autoscaler does not know is written beside it, for the Deployment that KServe makes. */
+function scaledBeside({ props: { scale }, startupSeconds }: ServiceSpec): boolean {
+  if (scale === undefined) return false;
+  return scale.by !== undefined || isSlow(scale, startupSeconds) || !scale.on.every(isResource);
+}
+
+function autoscalerClass(spec: ServiceSpec): 'none' | 'external' | 'hpa' {
+  if (spec.props.scale === undefined) return 'none';
+  return scaledBeside(spec) ? 'external' : 'hpa';
+}
+
+function resourceMetrics(spec: ServiceSpec): Partial<Predictor> {
+  const { scale } = spec.props;
+  if (scale === undefined || scaledBeside(spec)) return {};
+  return { autoScaling: { metrics: scale.on.filter(isResource).map(resourceMetric) } };
 }
 
 function oneMetric(scale: Scale | undefined): Partial<Predictor> {
   const [signal] = scale?.on ?? [];
-  return signal === undefined ? {} : { scaleMetric: signalName(signal), scaleTarget: signalTarget(signal) };
+  if (signal === undefined) return {};
+  return { scaleMetric: signalName(signal) as Predictor['scaleMetric'], scaleTarget: signalTarget(signal) };
 }
 
 function knativeClass({ props: { scale } }: ServiceSpec): Labels {
@@ -83,20 +91,23 @@ export const kserveModes: Readonly<Record<KserveMode, ModeParts>> = {
     needs: [kserveNeed],
     supports: plainFeatures,
     carries: everyPodField,
-    owns: ['scaling'],
+    owns: [],
     labels: { 'networking.kserve.io/visibility': 'cluster-local' },
-    annotations: ({ props: { scale } }) => ({
-      [`${annotation}/autoscalerClass`]: scale === undefined ? 'none' : 'hpa',
+    annotations: (spec) => ({
+      [`${annotation}/autoscalerClass`]: autoscalerClass(spec),
       [`${annotation}/deploymentMode`]: 'Standard',
     }),
-    predictor: ({ props: { scale } }) => ({
-      ...resourceMetrics(scale),
+    predictor: (spec) => ({
+      ...resourceMetrics(spec),
       deploymentStrategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: 0 } },
     }),
     pod: ({ pod }, main) => pod({ main }),
     around: (scope, context) => ({ service: kubernetesService(scope, context) }),
     host: (name) => name,
-    runs: (name) => ({ runs: { kind: 'Deployment', name: `${name}-predictor` } }),
+    runs: (name, spec) => {
+      const runs = { kind: 'Deployment', name: `${name}-predictor` };
+      return { runs, ...(scaledBeside(spec) && { scaleTarget: { apiVersion: 'apps/v1', ...runs } }) };
+    },
     revisions: false,
     check: () => {},
   },

@@ -80,7 +80,7 @@ function render(scope: Construct, context: ServiceContext, options: KserveOption
     objects: { workload, ...(runtime !== undefined && { runtime }), ...mode.around(scope, context) },
     endpoints: [{ name: 'http', host: mode.host(name), port: servicePort }],
     podSets: [{ labels: selector, count: spec.pods.max, pod }],
-    ...mode.runs(name),
+    ...mode.runs(name, spec),
   };
 }
 

@@ -67,6 +67,7 @@ export function analysisOnMetrics({ checks }: Analysis, metrics: Metrics | undef
   for (const [index, check] of checks.entries()) {
     const at = field.at('checks').at(index);
     const before = at.problems.length;
+    if (check.signal !== undefined) continue; // it is checked with the service's other signals
     if (check.of === 'slow') bucketOf(check, metrics, at);
     if (at.problems.length > before) continue;
     checkQuery(verdictQuery(check, metrics, { matchers: 'pod="one"', window: '5m' }), series, at.at('query'));

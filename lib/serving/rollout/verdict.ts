@@ -1,8 +1,9 @@
 import type { Field } from '../../problems';
 import { bucketPattern } from '../../promql/matchers';
 import { type Check, made, record, wrongType } from '../../shape';
-import { type Value, value } from '../../value';
+import { kindOfValue, type Value, value } from '../../value';
 import type { Metrics } from '../../vocabulary/metrics';
+import { type Signal, signal } from '../../vocabulary/signal';
 
 /** When a measure of the new version is good enough; each limit is judged by itself. */
 export interface Limits {
@@ -18,13 +19,15 @@ export interface Limits {
 
 /** One thing that is measured of a version; made by `failures()`, `slowerThan()` or `measured()`. */
 export type Verdict = Value<{
-  readonly of: 'failures' | 'slow' | 'measured';
+  readonly of: 'failures' | 'slow' | 'measured' | 'signal';
   readonly name: string;
   readonly limits: Limits;
   /** Seconds, for `slow`. */
   readonly within?: number;
   /** PromQL, for `measured`. */
   readonly query?: string;
+  /** For `signal`. */
+  readonly signal?: Signal;
 }>;
 
 /** The share of the requests that failed: `failures({ atMost: 0.02, aboveStable: 0.005 })`. */
@@ -45,8 +48,16 @@ export const versionMark = '$version';
  * A measure of your own, such as the quality of the predictions: PromQL that gives one number, in which `$version` stands
  * for the labels of the version: `measured('confidence', 'avg(confidence{$version})', { belowStable: 0.05 })`.
  */
-export function measured(name: string, query: string, limits: Limits): Verdict {
-  return value('verdict', { of: 'measured', name, limits, query } as const);
+export function measured(name: string, query: string, limits: Limits): Verdict;
+/** A signal, computed of the pods of one version: `measured(vllmWaiting(), { atMost: 20 })`. */
+export function measured(signal: Signal, limits: Limits): Verdict;
+export function measured(of: string | Signal, query: string | Limits, limits?: Limits): Verdict {
+  if (kindOfValue(of) === 'signal') {
+    const signal = of as Signal;
+    return value('verdict', { of: 'signal', name: signal.record, limits: query as Limits, signal } as const);
+  }
+  const measure = { of: 'measured', name: of as string, limits: limits as Limits, query: query as string } as const;
+  return value('verdict', measure);
 }
 
 /** Where a query looks: label matchers of one version, and the time over which it counts. */
@@ -63,6 +74,7 @@ const writers: Readonly<Record<Verdict['of'], Writer>> = {
   slow: ({ within = 0 }, { latency }, { matchers, window }) =>
     `1 - sum(rate(${latency?.name}_bucket{${matchers},le=~"${bucketPattern(within)}"}[${window}])) / sum(rate(${latency?.name}_count{${matchers}}[${window}]))`,
   measured: ({ query = '' }, _metrics, { matchers }) => query.replaceAll(versionMark, matchers),
+  signal: ({ signal: measure }, metrics, { matchers: own }) => measure?.query({ metrics, own, pods: own }) ?? '',
 };
 
 /** The query of a verdict for one version. */
@@ -100,7 +112,18 @@ export const verdict: Check<Verdict> = (candidate, field) => {
     });
   }
   if (candidate.of === 'measured') markedQuery(candidate, field);
+  if (candidate.signal !== undefined) ofOneVersion(candidate.signal, field);
 };
+
+function ofOneVersion(measure: Signal, field: Field): void {
+  signal(measure, field);
+  if (measure.exportedBy !== 'others') return;
+  field.problem('not-allowed', {
+    got: `${measure.record}, which others export`,
+    allowed: 'a signal of the pods of a version',
+    remedy: 'judge a version by what its own pods export',
+  });
+}
 
 /** A query over both versions would judge the old one too. */
 function markedQuery({ name, query }: Verdict, field: Field): void {
