@@ -62,6 +62,7 @@ export type { Automated, Destination, GitOpsProps } from './gitops/git-ops-props
 export { emit } from './kinds/emit';
 export type { Kind, KindDefinition, Lifecycle, PodsAt, Scaling, WritesTo } from './kinds/kind';
 export { Kinds } from './kinds/kinds';
+export * from './models';
 export { prometheusServer } from './monitoring/engines/prometheus-server';
 export type {
   MonitoringBackEnd,
@@ -165,6 +166,7 @@ export {
   to,
 } from './serving/inference-graph/graph-node';
 export { InferenceGraph, type InferenceGraphProps } from './serving/inference-graph/inference-graph';
+export type { ModelServer, ServerProps } from './serving/model-server';
 export { ModelService } from './serving/model-service';
 export type { ModelServiceProps, ServiceSpec } from './serving/model-service-spec';
 export type { Analysis } from './serving/rollout/analysis';
@@ -203,7 +205,7 @@ export type { Image, ImageReference } from './vocabulary/image';
 export type { Labels } from './vocabulary/labels';
 export { showback } from './vocabulary/labels';
 export type { LatencyHistogram, Metrics, RequestCounter } from './vocabulary/metrics';
-export type { ModelLocation } from './vocabulary/model';
+export type { ModelCache, ModelLocation } from './vocabulary/model';
 export { modelLabels } from './vocabulary/model-version';
 export type { Named } from './vocabulary/named';
 export type { Placement } from './vocabulary/placement';

@@ -45,6 +45,8 @@ export const problemCodes = {
   'too-few-points': 'more trials than the parameters have combinations',
   'parallel-above-trials': 'more trials at once than there are in all',
   'parameter-not-searchable': 'a parameter that the search or its algorithm cannot take as it is meant',
+  'model-too-large': 'a model larger than the volume that it is put on',
+  'model-unreachable': 'a model in a store that no network policy lets its pods reach',
   'probe-too-short': 'a start-up budget shorter than loading the model takes',
   'bad-query': 'a query that is not PromQL',
   'unknown-metric': 'a query or objective that reads a metric which nothing exports',

@@ -20,9 +20,9 @@ import { serviceEngines } from './engines';
 import { deployment } from './engines/deployment';
 import { type ModelServiceProps, type ServiceSpec, serviceSpec } from './model-service-spec';
 import { letOthersIn, othersInNamespace } from './other-services';
+import { fetchModels, waitForModels, withStores } from './served-models';
 import { serverContainer } from './server-container';
 import { type ServiceEngine, type ServicePodChanges, serviceFeatures } from './service-engine';
-import { waitForModel } from './wait-for-model';
 
 /** A model behind HTTP or gRPC. */
 export class ModelService extends Construct implements HasPeer, HasWatched {
@@ -61,7 +61,7 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
       namespace: this.peer.namespace,
       peer: this.peer,
       workload: rendered.runs ?? { kind: rendered.objects.workload.kind, name: this.name },
-      metrics: props.metrics,
+      metrics: spec.props.metrics,
     };
     this.surround(engine, rendered, spec, selector, platform);
   }
@@ -81,12 +81,17 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
     const { props } = spec;
     const labels = { ...props.labels, ...selector };
     const { name, token } = account(this, this.name, props.identity ?? {}, labels, platform);
-    const pod = ({ main, placement, token: mounted, restartPolicy = 'Always' }: ServicePodChanges = {}) =>
-      writePod(
+    const withoutModels = { ...spec, models: [], mounts: props.mounts ?? [] };
+    const fetching = fetchModels(this, this.name, spec, labels, platform);
+    const pod = (changes: ServicePodChanges = {}) => {
+      const { main, placement, token: mounted, restartPolicy = 'Always', bringsModels = false } = changes;
+      const served = bringsModels ? withoutModels : spec;
+      return writePod(
         {
           labels,
-          before: waitForModel(spec, platform),
-          main: { ...serverContainer(spec, platform), ...main },
+          before: waitForModels(served.models, platform),
+          prepares: bringsModels ? [] : fetching,
+          main: { ...serverContainer(served, platform), ...main },
           sidecars: props.sidecars,
           serviceAccount: name,
           token: mounted ?? token,
@@ -100,6 +105,7 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
         },
         platform,
       );
+    };
     const queue = queueLabels(props.placement ?? {}, platform, 'model-serving');
     const rendered = engine.render(this, {
       name: this.name,
@@ -122,7 +128,7 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
     selector: Labels,
     platform: Platform,
   ): void {
-    const { props, expose, port, pods } = spec;
+    const { props, expose, port, pods, models } = spec;
     const owned = new Set(engine.owns);
     if (props.scale !== undefined && scaleTarget !== undefined && !owned.has('scaling')) {
       autoscaler(this, this.name, props.scale, scaleTarget, selector);
@@ -136,7 +142,7 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
       this,
       {
         self: this.peer,
-        access: { ...props.access, ...(callsApiServer && { apiServer: true }) },
+        access: { ...withStores(props.access, models), ...(callsApiServer && { apiServer: true }) },
         openTo: [...openTo(expose, port, platform), ...operatorCalls(engine.needs, port, platform)],
         amongPods,
       },

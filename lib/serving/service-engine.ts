@@ -9,6 +9,7 @@ import type { Labels } from '../vocabulary/labels';
 import type { Placement } from '../vocabulary/placement';
 import type { ServiceSpec } from './model-service-spec';
 import { analysesOf, type Rollout } from './rollout/rollout';
+import { asked } from './served-models';
 
 export type ServiceFeature =
   | 'autoscaling'
@@ -22,6 +23,8 @@ export type ServiceFeature =
   | 'ingress'
   | 'route'
   | 'modelFromClaim'
+  | 'modelFetched'
+  | 'modelFromImage'
   | 'sidecars'
   | 'drain'
   | 'metrics'
@@ -68,7 +71,9 @@ export const serviceFeatures: FeatureTable<ServiceSpec, ServiceFeature> = {
   loadBalancer: exposedBy('loadBalancer'),
   ingress: exposedBy('ingress'),
   route: exposedBy('route'),
-  modelFromClaim: { prop: 'model', asked: ({ props }) => props.model?.name },
+  modelFromClaim: { prop: 'model', asked: asked('modelFromClaim') },
+  modelFetched: { prop: 'model', asked: asked('modelFetched') },
+  modelFromImage: { prop: 'model', asked: asked('modelFromImage') },
   sidecars: { prop: 'sidecars', asked: ({ props }) => ((props.sidecars ?? []).length > 0 ? 'sidecars' : undefined) },
   drain: { prop: 'drain', asked: ({ props }) => props.drain },
   metrics: { prop: 'metrics', asked: ({ props }) => props.metrics },
@@ -97,6 +102,8 @@ export const plainFeatures = [
   'ingress',
   'route',
   'modelFromClaim',
+  'modelFetched',
+  'modelFromImage',
   'sidecars',
   'drain',
   'metrics',
@@ -115,6 +122,8 @@ export interface ServicePodChanges {
     /** Variables; the user's own win. */
     readonly adds?: readonly EnvVar[];
   };
+  /** Whether the engine brings the models itself: no mounts, no containers that fetch or wait. @default false */
+  readonly bringsModels?: boolean;
   /** @default the service's */
   readonly placement?: Placement;
   /** Whether the account's token is mounted. @default as the identity says */

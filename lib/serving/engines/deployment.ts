@@ -30,7 +30,7 @@ function renderDeployment(scope: Construct, context: ServiceContext): Rendered {
       ...(spec.replicas !== undefined && { replicas: spec.replicas }),
       selector: { matchLabels: selector },
       strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: 0 } },
-      progressDeadlineSeconds: spec.startupSeconds + 600,
+      progressDeadlineSeconds: spec.progressSeconds,
       template: pod,
     },
   });
