@@ -20,7 +20,7 @@ import { serviceEngines } from './engines';
 import { deployment } from './engines/deployment';
 import { type ModelServiceProps, type ServiceSpec, serviceSpec } from './model-service-spec';
 import { letOthersIn, othersInNamespace } from './other-services';
-import { fetchModels, waitForModels, withStores } from './served-models';
+import { fetchModels, waitForModels, withoutOwnModel, withStores } from './served-models';
 import { serverContainer } from './server-container';
 import { type ServiceEngine, type ServicePodChanges, serviceFeatures } from './service-engine';
 
@@ -81,16 +81,14 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
     const { props } = spec;
     const labels = { ...props.labels, ...selector };
     const { name, token } = account(this, this.name, props.identity ?? {}, labels, platform);
-    const withoutModels = { ...spec, models: [], mounts: props.mounts ?? [] };
-    const fetching = fetchModels(this, this.name, spec, labels, platform);
-    const pod = (changes: ServicePodChanges = {}) => {
-      const { main, placement, token: mounted, restartPolicy = 'Always', bringsModels = false } = changes;
-      const served = bringsModels ? withoutModels : spec;
-      return writePod(
+    const served = engine.brings?.(spec) === true ? withoutOwnModel(spec) : spec;
+    const prepares = fetchModels(this, this.name, served, labels, platform);
+    const pod = ({ main, placement, token: mounted, restartPolicy = 'Always' }: ServicePodChanges = {}) =>
+      writePod(
         {
           labels,
           before: waitForModels(served.models, platform),
-          prepares: bringsModels ? [] : fetching,
+          prepares,
           main: { ...serverContainer(served, platform), ...main },
           sidecars: props.sidecars,
           serviceAccount: name,
@@ -105,7 +103,6 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
         },
         platform,
       );
-    };
     const queue = queueLabels(props.placement ?? {}, platform, 'model-serving');
     const rendered = engine.render(this, {
       name: this.name,

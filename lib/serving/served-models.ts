@@ -39,6 +39,12 @@ export function modelsOf({ model, server }: ModelServiceProps): readonly InPod[]
   ];
 }
 
+/** The service where something else brings its own model. */
+export function withoutOwnModel(spec: ServiceSpec): ServiceSpec {
+  const models = spec.models.filter(({ prop }) => prop !== 'model');
+  return { ...spec, models, mounts: [...(spec.props.mounts ?? []), ...modelMounts(models)] };
+}
+
 export function checkModels(
   models: readonly InPod[],
   { access = {} }: ModelServiceProps,

@@ -122,8 +122,6 @@ export interface ServicePodChanges {
     /** Variables; the user's own win. */
     readonly adds?: readonly EnvVar[];
   };
-  /** Whether the engine brings the models itself: no mounts, no containers that fetch or wait. @default false */
-  readonly bringsModels?: boolean;
   /** @default the service's */
   readonly placement?: Placement;
   /** Whether the account's token is mounted. @default as the identity says */
@@ -153,5 +151,7 @@ export interface CheckedService extends Pick<ServiceContext, 'name' | 'spec' | '
 export interface ServiceEngine extends Engine<ServiceFeature> {
   /** What it asks of a service that no feature says. @default nothing */
   readonly check?: (service: CheckedService, field: Field) => void;
+  /** Whether it brings the service's model itself: the pod has no mount of it, and fetches and awaits none. @default never */
+  readonly brings?: (spec: ServiceSpec) => boolean;
   render(scope: Construct, context: ServiceContext): Rendered;
 }
