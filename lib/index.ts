@@ -166,7 +166,7 @@ export {
   to,
 } from './serving/inference-graph/graph-node';
 export { InferenceGraph, type InferenceGraphProps } from './serving/inference-graph/inference-graph';
-export type { ModelServer, ServerProps } from './serving/model-server';
+export * from './serving/llm';
 export { ModelService } from './serving/model-service';
 export type { ModelServiceProps, ServiceSpec } from './serving/model-service-spec';
 export type { Analysis } from './serving/rollout/analysis';

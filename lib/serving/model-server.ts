@@ -4,6 +4,7 @@ import type { Field } from '../problems';
 import { type Check, wrongType } from '../shape';
 import { kindOfValue, type Value, value } from '../value';
 import type { ModelServiceProps } from './model-service-spec';
+import type { InPod } from './served-models';
 
 /** What a server needs of its service, where the user says nothing else. */
 export type ServerProps = Pick<
@@ -14,8 +15,8 @@ export type ServerProps = Pick<
 /** A server that is known: how it is started, asked and measured; made by `vllm()` or `triton()`. */
 export type ModelServer = Value<{
   readonly name: string;
-  /** What it is started with. @param path folder of the model */
-  readonly starts: (given: ModelServiceProps, path: string | undefined) => ServerProps;
+  /** What it is started with. @param pathOf folder of `model`, or of an adapter */
+  readonly starts: (given: ModelServiceProps, pathOf: (title: string) => string | undefined) => ServerProps;
   /** Further models beside the service's, by name; each below `/mnt/adapters/<name>`. @default none */
   readonly adapters?: Readonly<Record<string, ServedModel>>;
   /** Whether it exports metrics on the port that answers requests. @default false */
@@ -35,10 +36,27 @@ export const modelServer: Check<ModelServer> = (candidate, field) => {
   else candidate.valid(field);
 };
 
+/** A server that is known serves a model that is known. */
+export function needsModel({ model }: ModelServiceProps, server: string, field: Field): void {
+  if (model !== undefined) return;
+  field.at('model').problem('missing-prop', {
+    got: `${server} without a model`,
+    allowed: 'a model',
+    remedy: "give model: claim.model('name', 'version'), a source such as s3(), or inImage('/models/name')",
+  });
+}
+
 /** The service as it is with its server: what the user says wins, arguments and variables are added up. */
-export function withServer(given: ModelServiceProps, path: string | undefined): ModelServiceProps {
+export function withServer(given: ModelServiceProps, models: readonly InPod[]): ModelServiceProps {
   if (given.server === undefined) return given;
-  const { args = [], env, mounts = [], secrets = [], health, ...server } = given.server.starts(given, path);
+  const {
+    args = [],
+    env,
+    mounts = [],
+    secrets = [],
+    health,
+    ...server
+  } = given.server.starts(given, (title) => models.find((one) => one.title === title)?.path);
   return {
     ...server,
     ...given,

@@ -94,7 +94,7 @@ export function serviceSpec(
   if (given?.name === undefined) dnsName(name, field.at('name'));
   if (field.problems.length > 0) return undefined;
   const models = modelsOf(given);
-  const props = withServer(given, models.find(({ prop }) => prop === 'model')?.path);
+  const props = withServer(given, models);
   const { scale: scaling, port = 8080, expose = internal(), replicas } = props;
   const mounts = [...(props.mounts ?? []), ...modelMounts(models)];
   const pods = { min: scaling?.min ?? replicas ?? 2, max: scaling?.max ?? replicas ?? 2 };
@@ -102,7 +102,7 @@ export function serviceSpec(
   claimsOnNodes(mounts, pods.max, field.at('mounts'));
   exposureOnPlatform(expose, platform, field.at('expose'));
   checkModels(models, props, platform, field);
-  props.server?.fits(props, platform, field.at('server'));
+  props.server?.fits(props, platform, field);
   startupLongEnough(props.health?.startup, props.model, platform, field.at('health').at('startup'));
   if (scaling !== undefined) {
     if (scaling.on.some(isResource))

@@ -43,11 +43,15 @@ const rising: Check<readonly number[]> = (bounds, field) => {
   }
 };
 
-/** As Prometheus has it, without colons: those belong to recording rules. */
+/** As Prometheus has it. */
 const metricName: Check<string> = (value, field) => {
   text(value, field);
-  if (typeof value === 'string' && !/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(value)) {
-    field.problem('bad-name', { got: value, allowed: 'letters, digits and _', remedy: 'give the name of the metric' });
+  if (typeof value === 'string' && !/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(value)) {
+    field.problem('bad-name', {
+      got: value,
+      allowed: 'letters, digits, _ and :',
+      remedy: 'give the name of the metric',
+    });
   }
 };
 
