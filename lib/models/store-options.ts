@@ -1,7 +1,7 @@
 import { canonicalQuantity, parseQuantity, quantity } from '../quantity';
 import { type Check, made, required, type Shape, text } from '../shape';
 import { kindOfValue } from '../value';
-import { type HasPeer, hasPeer, type Outside, outsideCheck } from '../vocabulary/access';
+import { calledPeer, type HasPeer, type Outside, outsideCheck } from '../vocabulary/access';
 import type { ModelCache } from '../vocabulary/model';
 import { type SecretUse, secretUse } from '../vocabulary/secrets';
 
@@ -36,7 +36,7 @@ const hash: Check<string> = (value, field) => {
 };
 
 const host: Check<Outside | HasPeer> = (value, field) =>
-  kindOfValue(value) === 'outside' ? outsideCheck(value as Outside, field) : hasPeer(value as HasPeer, field);
+  kindOfValue(value) === 'outside' ? outsideCheck(value as Outside, field) : calledPeer(value as HasPeer, field);
 
 const volume: Check<string | ModelCache> = (value, field) =>
   typeof value === 'string'

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { account } from '../companions/account';
 import { autoscaler } from '../companions/autoscaler';
 import { disruptionBudget } from '../companions/disruption-budget';
+import { withPicker } from '../companions/inference-pool';
 import { networkAccess } from '../companions/network-access';
 import { operatorCalls } from '../companions/operator-calls';
 import { openTo, route } from '../companions/route';
@@ -18,6 +19,7 @@ import { type Labels, selectorLabels } from '../vocabulary/labels';
 import type { HasWatched, Watched } from '../vocabulary/watched';
 import { serviceEngines } from './engines';
 import { deployment } from './engines/deployment';
+import { checkPicked } from './llm/picked';
 import { type ModelServiceProps, type ServiceSpec, serviceSpec } from './model-service-spec';
 import { letOthersIn, othersInNamespace } from './other-services';
 import { fetchModels, waitForModels, withoutOwnModel, withStores } from './served-models';
@@ -46,6 +48,7 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
       const { namespace } = Chart.of(this);
       checkEngine(engine, serviceEngines, serviceFeatures, checked, platform, field);
       othersInNamespace(checked, namespace, field);
+      checkPicked(checked, namespace, platform, field);
       engine.check?.({ name: this.name, spec: checked, namespace, platform }, field);
     }
     field.throwIfAny();
@@ -133,13 +136,16 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
     if (pods.min > 1 && !owned.has('disruption')) disruptionBudget(this, this.name, selector);
     if (!owned.has('routing')) {
       const stickySeconds = props.sticky === undefined ? undefined : seconds(props.sticky);
-      route(this, this.name, expose, selector, platform, { routeTo, stickySeconds });
+      route(this, this.name, expose, selector, platform, { routeTo, stickySeconds, port, selector });
     }
     networkAccess(
       this,
       {
         self: this.peer,
-        access: { ...withStores(props.access, models), ...(callsApiServer && { apiServer: true }) },
+        access: {
+          ...withPicker(withStores(props.access, models), expose),
+          ...(callsApiServer && { apiServer: true }),
+        },
         openTo: [...openTo(expose, port, platform), ...operatorCalls(engine.needs, port, platform)],
         amongPods,
       },

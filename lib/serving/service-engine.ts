@@ -22,6 +22,7 @@ export type ServiceFeature =
   | 'loadBalancer'
   | 'ingress'
   | 'route'
+  | 'inferencePool'
   | 'modelFromClaim'
   | 'modelFetched'
   | 'modelFromImage'
@@ -71,6 +72,7 @@ export const serviceFeatures: FeatureTable<ServiceSpec, ServiceFeature> = {
   loadBalancer: exposedBy('loadBalancer'),
   ingress: exposedBy('ingress'),
   route: exposedBy('route'),
+  inferencePool: exposedBy('inferencePool'),
   modelFromClaim: { prop: 'model', asked: asked('modelFromClaim') },
   modelFetched: { prop: 'model', asked: asked('modelFetched') },
   modelFromImage: { prop: 'model', asked: asked('modelFromImage') },

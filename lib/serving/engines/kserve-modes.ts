@@ -81,7 +81,7 @@ export const kserveModes: Readonly<Record<KserveMode, ModeParts>> = {
   Standard: {
     written: 'kserve()',
     needs: [kserveNeed],
-    supports: plainFeatures,
+    supports: [...plainFeatures, 'inferencePool'],
     carries: everyPodField,
     owns: ['scaling'],
     labels: { 'networking.kserve.io/visibility': 'cluster-local' },

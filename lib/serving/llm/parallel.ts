@@ -46,7 +46,7 @@ export function checkSpread(
     return;
   }
   const facts = gpu === undefined ? undefined : platform.pools?.[gpu.pool]?.gpu;
-  const memory = parseQuantity(facts?.memory ?? '0') ?? 0n;
+  const memory = (parseQuantity(facts?.memory ?? '0') ?? 0n) / BigInt(facts?.shared ?? 1);
   const room = (memory * BigInt(Math.round(memoryShare * 1000)) * BigInt(tensor * pipeline)) / 1000n;
   if (facts?.memory === undefined || (parseQuantity(service.model?.size ?? '0') ?? 0n) <= room) return;
   field.problem('pool-too-small', {
