@@ -18,6 +18,7 @@ import { Kinds } from '../../lib/kinds/kinds';
 import { podsOf } from '../../lib/kinds/pods-of';
 import { serviceEngines } from '../../lib/serving/engines';
 import { environment } from '../fixtures/environment';
+import { bakedModel, fetchedModels } from '../fixtures/models';
 import { container } from '../fixtures/workloads';
 
 const shared = Claim.reference({ name: 'shared', access: 'ReadWriteMany' });
@@ -29,7 +30,9 @@ const extras = fc.record({
   command: optional(fc.constant(['serve', '$x'])),
   mounts: optional(fc.constantFrom([shared.at('/out')], [shared.at('/in', { readOnly: true })])),
   secrets: optional(fc.constant([secretFiles('certs', '/certs')])),
-  model: optional(fc.constant(shared.model('m', 'v1', { size: '1Gi' }))),
+  model: optional(
+    fc.constantFrom(shared.model('m', 'v1', { size: '1Gi' }), ...Object.values(fetchedModels), bakedModel),
+  ),
   sidecars: optional(fc.constant([{ ...container, name: 'proxy' }])),
   runAs: optional(fc.constant({ user: 20_001 })),
   scale: optional(fc.constantFrom({ min: 1, max: 4, on: [cpu(70)] }, { min: 0, max: 4, on: [concurrency(5)] })),

@@ -51,7 +51,7 @@ schedulingProfiles:
 export function pickerPod(
   {
     pool,
-    namespace = 'default',
+    namespace,
     config,
     compute,
   }: { readonly pool: string; readonly namespace?: string; readonly config: string; readonly compute: Compute },
@@ -62,7 +62,8 @@ export function pickerPod(
     name: 'picker',
     image: catalogueReference('endpoint-picker', platform),
     args: [
-      ...['--pool-name', pool, '--pool-namespace', namespace, '--pool-group', 'inference.networking.k8s.io'],
+      ...['--pool-name', pool, '--pool-group', 'inference.networking.k8s.io'],
+      ...(namespace === undefined ? [] : ['--pool-namespace', namespace]),
       ...['--config-file', `${configPath}/plugins.yaml`, '--zap-encoder', 'json'],
       ...['--tracing=false', '--metrics-endpoint-auth=false'],
     ],
