@@ -3,7 +3,7 @@ import { emit } from '../kinds/emit';
 import { catalogueReference } from '../platform/image-catalogue';
 import type { Platform } from '../platform/platform';
 import type { ContainerRequest } from '../pod/container';
-import { canonicalQuantity, parseQuantity } from '../quantity';
+import { inMebibytes, parseQuantity } from '../quantity';
 import type { Compute } from '../vocabulary/compute';
 import { ephemeralStorageOf } from '../vocabulary/compute';
 import type { Labels } from '../vocabulary/labels';
@@ -30,9 +30,9 @@ export function emitFetcher(scope: Construct, workload: string, fetches: readonl
 
 /** An init container that puts the model where the server finds it: whole and as promised, or not at all. */
 export function fetchContainer(
-  { name, workload, server }: { readonly name: string; readonly workload: string; readonly server: Compute },
+  { name, workload, disk }: { readonly name: string; readonly workload: string; readonly disk: string },
   { path, mounts }: Placed,
-  { store, uri, sha256, variables, credentials, volume }: Fetch,
+  { store, uri, sha256, variables, credentials }: Fetch,
   platform: Platform,
 ): ContainerRequest {
   return {
@@ -46,16 +46,21 @@ export function fetchContainer(
       { name: 'PYTHONUNBUFFERED', value: '1' },
     ],
     secrets: credentials === undefined ? [] : [credentials],
-    compute: { cpu: '250m', memory: '256Mi', ephemeralStorage: nodeDisk(volume, server) },
+    compute: { cpu: '250m', memory: '256Mi', ephemeralStorage: disk },
     mounts: [...mounts.map(written), configFiles(fetcherName(workload), programs), scratch('/tmp', '64Mi')],
   };
 }
 
-/** A pod may use as much of its node's disk as its largest init container, or all others together. */
-function nodeDisk(volume: Fetch['volume'], server: Compute): string {
-  if (typeof volume !== 'string') return '64Mi';
-  const thousandths = (text: string) => parseQuantity(text) ?? 0n;
-  const mebibyte = 1000n * 1024n ** 2n;
-  const sum = thousandths(volume) + thousandths(ephemeralStorageOf(server));
-  return canonicalQuantity(`${(sum + mebibyte - 1n) / mebibyte}Mi`);
+/**
+ * What each fetching container asks of the node's disk: a pod may use as much as its largest init container, or all
+ * others together, and the folders of all models count.
+ */
+export function diskOfFetches(fetches: readonly Fetch[], beside: readonly Compute[]): string {
+  const folders = fetches.flatMap(({ volume }) => (typeof volume === 'string' ? [volume] : []));
+  if (folders.length === 0) return '64Mi';
+  const sum = [...folders, ...beside.map(ephemeralStorageOf)].reduce(
+    (all, one) => all + (parseQuantity(one) ?? 0n),
+    0n,
+  );
+  return inMebibytes(sum);
 }

@@ -1,4 +1,4 @@
-import { canonicalQuantity, parseQuantity, quantity } from '../quantity';
+import { inMebibytes, parseQuantity, quantity } from '../quantity';
 import { type Check, made, required, type Shape, text } from '../shape';
 import { kindOfValue } from '../value';
 import { calledPeer, type HasPeer, type Outside, outsideCheck } from '../vocabulary/access';
@@ -67,7 +67,5 @@ export const storeShape: Shape<StoreOptions> = { ...fetchShape, name: required(t
 
 /** A tenth more than the model: listings, and what is under way. */
 export function roomFor(size: string): string {
-  const mebibyte = 1000n * 1024n ** 2n;
-  const wanted = ((parseQuantity(size) ?? 0n) * 11n) / 10n;
-  return canonicalQuantity(`${(wanted + mebibyte - 1n) / mebibyte}Mi`);
+  return inMebibytes(((parseQuantity(size) ?? 0n) * 11n) / 10n);
 }

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { emitFetcher, fetchContainer } from '../models/fetch-model';
+import { diskOfFetches, emitFetcher, fetchContainer } from '../models/fetch-model';
 import { isSource, modelOnPlatform, type Placed, placedModel, type ServedModel } from '../models/model-source';
 import type { Platform } from '../platform/platform';
 import type { ContainerRequest } from '../pod/container';
@@ -52,8 +52,8 @@ export function checkModels(
   field: Field,
 ): void {
   const reaches = [...(access.outside ?? []), ...(access.calls ?? [])].length > 0;
-  for (const { model, fetch, prop } of models) {
-    const at = field.at(prop);
+  for (const { model, fetch, prop, title } of models) {
+    const at = prop === 'model' ? field.at(prop) : field.at(prop).at('adapters').at(title);
     if (model.version === undefined) {
       at.problem('missing-prop', {
         got: `model '${model.name}'`,
@@ -116,14 +116,12 @@ export function fetchModels(
 ): readonly ContainerRequest[] {
   const fetched = models.flatMap((one) => (one.fetch === undefined ? [] : [{ ...one, fetch: one.fetch }]));
   if (fetched.length === 0) return [];
-  emitFetcher(
-    scope,
-    name,
-    fetched.map(({ fetch }) => fetch),
-    labels,
-  );
+  const fetches = fetched.map(({ fetch }) => fetch);
+  emitFetcher(scope, name, fetches, labels);
+  const beside = [props, ...(props.sidecars ?? [])].map(({ compute }) => compute);
+  const disk = diskOfFetches(fetches, beside);
   return fetched.map((one) =>
-    fetchContainer({ name: `fetch-${one.title}`, workload: name, server: props.compute }, one, one.fetch, platform),
+    fetchContainer({ name: `fetch-${one.title}`, workload: name, disk }, one, one.fetch, platform),
   );
 }
 

@@ -42,6 +42,9 @@ def alone(target):
     own = ""
     with open(target.parent / f".lock-{target.name}", "a") as lock:
         try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("another pod fetches it: waiting", flush=True)
             fcntl.flock(lock, fcntl.LOCK_EX)
         except OSError as error:
             print(f"the volume has no locks ({error}): other pods may fetch the same", flush=True)

@@ -11,9 +11,11 @@ import {
   type MlopsError,
   ModelService,
   type ModelServiceProps,
+  outside,
   type Platform,
   peer,
   rayServe,
+  s3,
   scratch,
   triton,
   type VllmOptions,
@@ -28,6 +30,14 @@ const able: Partial<Platform> = {
 };
 const gpus = (count: number) => ({ cpu: '16', memory: '128Gi', gpu: { pool: 'gpu', count } });
 const chat: Partial<ModelServiceProps> = { model: inImage('/models/chat', { name: 'chat', version: 'v1' }) };
+/** A model that its folder cannot hold. */
+const unfit = s3('s3://models/big', {
+  name: 'big',
+  version: 'v1',
+  size: '2Gi',
+  volume: '1Gi',
+  host: outside('s', ['192.0.2.0/24']),
+});
 const picker = peer({ name: 'picker', labels: { app: 'picker' }, ports: [9002] });
 
 const render = (props: Partial<ModelServiceProps>, facts: Partial<Platform> = able) =>
@@ -117,6 +127,7 @@ describe('vllm()', () => {
     const asks = { model, server: vllm(), compute: gpus(2) };
     expect(problems(asks, facts('80Gi'))).toEqual([]);
     expect(problems(asks, facts('60Gi'))).toEqual(['pool-too-small server']);
+    expect(problems({ ...asks, server: vllm({ quantization: 'fp8' }) }, facts('60Gi'))).toEqual([]);
   });
 
   test('pods with GPUs share memory for their parts', () => {
@@ -128,10 +139,24 @@ describe('vllm()', () => {
     const adapters = { support: fetchedModels['gcs()'], legal: bakedModel } as VllmOptions['adapters'];
     const { initContainers = [], containers } = podOf(render({ server: vllm({ adapters, adapterRank: 32 }) }));
     expect(initContainers.map(({ name }) => name)).toEqual(['fetch-support']);
+    expect(problems({ server: vllm({ adapters: { big: unfit } }) })).toEqual([
+      'model-too-large server.adapters.big.size',
+    ]);
     expect(containers[0]?.args?.slice(-8)).toEqual([
       ...['--max-loras', '2', '--max-lora-rank', '32', '--enable-lora', '--lora-modules'],
       ...['support=/mnt/adapters/support/prices/v3', 'legal=/models/prices'],
     ]);
+  });
+
+  test('asks the node for the folders of all models, and for what every container asks beside', () => {
+    const adapters = { support: fetchedModels['gcs()'] } as VllmOptions['adapters'];
+    const sidecars = [{ ...service, name: 'proxy' }];
+    const model = fetchedModels['download()'];
+    const { initContainers = [] } = podOf(render({ server: vllm({ adapters }), model, sidecars }));
+    const disks = initContainers
+      .filter(({ name }) => name.startsWith('fetch'))
+      .map(({ resources }) => resources?.limits?.['ephemeral-storage']);
+    expect(disks).toEqual(['8397Mi', '8397Mi']); // 2253Mi and 4Gi of models, 1Gi of the server, 1Gi of the proxy
   });
 
   test('keeps its caches in scratch, and asks nobody outside', () => {

@@ -53,6 +53,7 @@ export class EndpointPicker extends Construct implements HasPeer {
     const platform = Platform.of(this);
     this.name = declaredName(this, id, props?.name);
     shape(props, field);
+    if (props?.name === undefined) dnsName(this.name, field.at('name'));
     field.throwIfAny();
     const size = props.compute ?? { cpu: '500m', memory: '512Mi' };
     checkOperator(inferenceExtension, 'an EndpointPicker', platform, field);

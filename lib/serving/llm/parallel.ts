@@ -30,7 +30,7 @@ export function spreadOf({ compute }: ModelServiceProps, parallel: Parallel): Sp
 export function checkSpread(
   service: ModelServiceProps,
   parallel: Parallel,
-  memoryShare: number,
+  memoryShare: number | undefined,
   platform: Platform,
   field: Field,
 ): void {
@@ -45,6 +45,7 @@ export function checkSpread(
     });
     return;
   }
+  if (memoryShare === undefined) return;
   const facts = gpu === undefined ? undefined : platform.pools?.[gpu.pool]?.gpu;
   const memory = (parseQuantity(facts?.memory ?? '0') ?? 0n) / BigInt(facts?.shared ?? 1);
   const room = (memory * BigInt(Math.round(memoryShare * 1000)) * BigInt(tensor * pipeline)) / 1000n;

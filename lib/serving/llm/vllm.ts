@@ -105,9 +105,14 @@ export function vllm(given: VllmOptions = {}): ModelServer {
     fits: (service, platform, field) => {
       needsModel(service, 'vllm()', field);
       noKeyInArguments(service, field);
-      checkSpread(service, given, given.gpuMemoryUtilization ?? 0.9, platform, field.at('server'));
+      checkSpread(service, given, memoryShare(given), platform, field.at('server'));
     },
   });
+}
+
+/** Undefined where weights become smaller than their files. */
+function memoryShare({ quantization, gpuMemoryUtilization = 0.9 }: VllmOptions): number | undefined {
+  return quantization === undefined ? gpuMemoryUtilization : undefined;
 }
 
 function keyOf({ apiKey }: VllmOptions) {
