@@ -183,6 +183,7 @@ export type { Rollout } from './serving/rollout/rollout';
 export type { RouterName } from './serving/rollout/routers';
 export { type ServiceSwitch, switchTo } from './serving/rollout/service-switch';
 export { failures, type Limits, measured, slowerThan, type Verdict } from './serving/rollout/verdict';
+export type { ModelInPod } from './serving/served-models';
 export type {
   CheckedService,
   ServiceContext,

@@ -9,7 +9,7 @@ import { ephemeralStorageOf } from '../vocabulary/compute';
 import type { Labels } from '../vocabulary/labels';
 import { configFiles, scratch, written } from '../vocabulary/storage';
 import type { Fetch, Placed } from './model-source';
-import { fetcher, storeModules } from './programs';
+import { fetcher, storeModules } from './store-modules';
 
 const programs = '/opt/fetch-model';
 

@@ -7,7 +7,7 @@ import type { HasPeer, Outside } from '../vocabulary/access';
 import { type ModelCache, type ModelLocation, modelPath, modelsMount, model as onClaim } from '../vocabulary/model';
 import type { SecretUse } from '../vocabulary/secrets';
 import type { Mount } from '../vocabulary/storage';
-import type { StoreModule } from './programs';
+import type { StoreModule } from './store-modules';
 
 /** How a model comes from a store. */
 export interface Fetch {

@@ -3,7 +3,7 @@ import { type Check, record, text } from '../shape';
 import { modelPath, modelsMount } from '../vocabulary/model';
 import { onlyRead, scratch } from '../vocabulary/storage';
 import { type Fetch, fits, type ModelSource, modelSource } from './model-source';
-import type { StoreModule } from './programs';
+import type { StoreModule } from './store-modules';
 import { type FetchOptions, roomFor, type StoreOptions, storeShape } from './store-options';
 
 export interface S3Options extends StoreOptions {

@@ -4,7 +4,7 @@ import type { Field } from '../problems';
 import { type Check, wrongType } from '../shape';
 import { kindOfValue, type Value, value } from '../value';
 import type { ModelServiceProps } from './model-service-spec';
-import type { InPod } from './served-models';
+import type { ModelInPod } from './served-models';
 
 /** What a server needs of its service, where the user says nothing else. */
 export type ServerProps = Pick<
@@ -47,7 +47,7 @@ export function needsModel({ model }: ModelServiceProps, server: string, field: 
 }
 
 /** The service as it is with its server: what the user says wins, arguments and variables are added up. */
-export function withServer(given: ModelServiceProps, models: readonly InPod[]): ModelServiceProps {
+export function withServer(given: ModelServiceProps, models: readonly ModelInPod[]): ModelServiceProps {
   if (given.server === undefined) return given;
   const {
     args = [],

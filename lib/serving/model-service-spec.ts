@@ -14,7 +14,7 @@ import { type WorkloadProps, workloadOnPlatform, workloadShape } from '../vocabu
 import { type ModelServer, modelServer, withServer } from './model-server';
 import { analysisOnMetrics } from './rollout/analysis';
 import { analysesOf, type Rollout, rollout } from './rollout/rollout';
-import { checkModels, type InPod, modelMounts, modelsOf } from './served-models';
+import { checkModels, type ModelInPod, modelMounts, modelsOf } from './served-models';
 import type { ServiceEngine } from './service-engine';
 import { bringSeconds, leaveSeconds, startupLongEnough, startupSeconds } from './start-up';
 import { stickyOnExposure } from './sticky';
@@ -54,7 +54,7 @@ export interface ServiceSpec {
   readonly replicas?: number;
   readonly expose: Exposure;
   /** Its models in its pods, its own first. */
-  readonly models: readonly InPod[];
+  readonly models: readonly ModelInPod[];
   /** From the start of the server. */
   readonly startupSeconds: number;
   /** How long a new version may take until it answers, its models brought to the node. */

@@ -15,7 +15,7 @@ import type { ModelServiceProps, ServiceSpec } from './model-service-spec';
 const adapterRoot = '/mnt/adapters';
 
 /** A model in the pods of a service. */
-export interface InPod extends Placed {
+export interface ModelInPod extends Placed {
   /** Ends the names of its containers. */
   readonly title: string;
   readonly model: ServedModel;
@@ -24,8 +24,8 @@ export interface InPod extends Placed {
 }
 
 /** The service's model, and what its server serves beside it. */
-export function modelsOf({ model, server }: ModelServiceProps): readonly InPod[] {
-  const place = (one: ServedModel, title: string, root: string, prop: InPod['prop']) => ({
+export function modelsOf({ model, server }: ModelServiceProps): readonly ModelInPod[] {
+  const place = (one: ServedModel, title: string, root: string, prop: ModelInPod['prop']) => ({
     ...placedModel(one, root),
     model: one,
     title,
@@ -46,7 +46,7 @@ export function withoutOwnModel(spec: ServiceSpec): ServiceSpec {
 }
 
 export function checkModels(
-  models: readonly InPod[],
+  models: readonly ModelInPod[],
   { access = {} }: ModelServiceProps,
   platform: Platform,
   field: Field,
@@ -72,7 +72,7 @@ export function checkModels(
 }
 
 /** What the pods must reach for their models. */
-export function withStores(access: Access = {}, models: readonly InPod[]): Access {
+export function withStores(access: Access = {}, models: readonly ModelInPod[]): Access {
   const hosts = models.flatMap(({ fetch }) => fetch?.host ?? []);
   if (hosts.length === 0) return access;
   const isOutside = (host: Outside | HasPeer): host is Outside => kindOfValue(host) === 'outside';
@@ -84,12 +84,12 @@ export function withStores(access: Access = {}, models: readonly InPod[]): Acces
 }
 
 /** Mounts of the server: one folder may hold several models of one claim. */
-export function modelMounts(models: readonly InPod[]): readonly Mount[] {
+export function modelMounts(models: readonly ModelInPod[]): readonly Mount[] {
   return models.flatMap(({ mounts }) => mounts);
 }
 
 /** A pod whose models others put there waits for them. */
-export function waitForModels(models: readonly InPod[], platform: Platform): readonly ContainerRequest[] {
+export function waitForModels(models: readonly ModelInPod[], platform: Platform): readonly ContainerRequest[] {
   return models
     .filter(({ awaited }) => awaited === true)
     .map(({ title, path, mounts }) =>

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { fetcher, storeModules } from '../../lib/models/programs';
+import { fetcher, storeModules } from '../../lib/models/store-modules';
 import { embedded } from '../../runtime/embed';
 
 test('the library carries the fetcher as it is in runtime/', () => {

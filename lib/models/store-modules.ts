@@ -1,12 +1,12 @@
-import { azure } from './azure';
-import { fetchModel } from './fetch-model';
-import { gs } from './gs';
-import { hf } from './hf';
-import { httpFile } from './http-file';
-import { models } from './models';
-import { s3 } from './s3';
-import { store } from './store';
-import { web } from './web';
+import { azure } from './programs/azure';
+import { fetchModel } from './programs/fetch-model';
+import { gs } from './programs/gs';
+import { hf } from './programs/hf';
+import { httpFile } from './programs/http-file';
+import { models } from './programs/models';
+import { s3 } from './programs/s3';
+import { store } from './programs/store';
+import { web } from './programs/web';
 
 /** What every fetcher needs. */
 export const fetcher = { 'fetch_model.py': fetchModel, 'store.py': store, 'web.py': web } as const;
