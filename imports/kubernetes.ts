@@ -108,6 +108,7 @@ export interface Volume {
   readonly persistentVolumeClaim?: { readonly claimName: string; readonly readOnly?: boolean };
   readonly secret?: { readonly secretName: string; readonly defaultMode?: number };
   readonly configMap?: { readonly name: string; readonly defaultMode?: number };
+  readonly image?: { readonly reference: string; readonly pullPolicy: 'Always' | 'IfNotPresent' | 'Never' };
 }
 
 export interface Toleration {

@@ -65,6 +65,7 @@ export type { Automated, Destination, GitOpsProps } from './gitops/git-ops-props
 export { emit } from './kinds/emit';
 export type { Kind, KindDefinition, Lifecycle, PodsAt, Scaling, WritesTo } from './kinds/kind';
 export { Kinds } from './kinds/kinds';
+export * from './models';
 export { prometheusServer } from './monitoring/engines/prometheus-server';
 export type {
   MonitoringBackEnd,
@@ -168,6 +169,7 @@ export {
   to,
 } from './serving/inference-graph/graph-node';
 export { InferenceGraph, type InferenceGraphProps } from './serving/inference-graph/inference-graph';
+export * from './serving/llm';
 export { ModelService } from './serving/model-service';
 export type { ModelServiceProps, ServiceSpec } from './serving/model-service-spec';
 export type { Analysis } from './serving/rollout/analysis';
@@ -184,6 +186,7 @@ export type { Rollout } from './serving/rollout/rollout';
 export type { RouterName } from './serving/rollout/routers';
 export { type ServiceSwitch, switchTo } from './serving/rollout/service-switch';
 export { failures, type Limits, measured, slowerThan, type Verdict } from './serving/rollout/verdict';
+export type { ModelInPod } from './serving/served-models';
 export type {
   CheckedService,
   ServiceContext,
@@ -207,7 +210,7 @@ export type { Image, ImageReference } from './vocabulary/image';
 export type { Labels } from './vocabulary/labels';
 export { showback } from './vocabulary/labels';
 export type { LatencyHistogram, Metrics, RequestCounter } from './vocabulary/metrics';
-export type { ModelLocation } from './vocabulary/model';
+export type { ModelCache, ModelLocation } from './vocabulary/model';
 export { modelLabels } from './vocabulary/model-version';
 export type { Named } from './vocabulary/named';
 export type { Placement } from './vocabulary/placement';

@@ -35,6 +35,12 @@ export function canonicalQuantity(quantity: string): string {
   return `${number}${suffixes[exponent]}`;
 }
 
+/** Thousandths of a byte as a quantity, rounded up to whole mebibytes. */
+export function inMebibytes(thousandths: bigint): string {
+  const mebibyte = 1000n * 1024n ** 2n;
+  return canonicalQuantity(`${(thousandths + mebibyte - 1n) / mebibyte}Mi`);
+}
+
 /** A quantity above zero, such as `500m`, `1.5Gi` or `2`. @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
 export const quantity: Check<string> = (value, field) => {
   const parsed = typeof value === 'string' ? parseQuantity(value) : undefined;

@@ -2,17 +2,19 @@ import { type Duration, duration } from '../duration';
 import { hostName } from '../names';
 import type { Platform } from '../platform/platform';
 import type { Field } from '../problems';
-import { type Check, integer, listOf, made, mapOf, record, required, text } from '../shape';
+import { type Check, integer, listOf, made, mapOf, oneOf, record, required, text } from '../shape';
 import { type Value, value } from '../value';
-import { type HasPeer, hasPeer } from '../vocabulary/access';
+import { calledPeer, type HasPeer, hasPeer } from '../vocabulary/access';
 import type { Labels } from '../vocabulary/labels';
+import type { InferencePoolExposure } from './inference-pool';
 
-/** How a service is reached; made by `internal()`, `loadBalancer()`, `ingress()` or `route()`. */
+/** How a service is reached; made by `internal()`, `loadBalancer()`, `ingress()`, `route()` or `inferencePool()`. */
 export type Exposure = Value<
   | { readonly by: 'internal' }
   | { readonly by: 'loadBalancer'; readonly annotations: Labels; readonly sourceRanges: readonly string[] }
   | { readonly by: 'ingress'; readonly host: string; readonly path: string }
   | ({ readonly by: 'route'; readonly host: string; readonly path: string } & RouteOptions)
+  | InferencePoolExposure
 >;
 
 /** Another service that answers some of the requests. */
@@ -98,6 +100,8 @@ const shape = record<{
   path?: string;
   annotations?: Labels;
   sourceRanges?: readonly string[];
+  picker?: HasPeer;
+  withoutPicker?: 'FailClose' | 'FailOpen';
 }>({
   by: required(text),
   timeout: duration,
@@ -107,16 +111,27 @@ const shape = record<{
   path: text,
   annotations: mapOf(text),
   sourceRanges: listOf(text),
+  picker: calledPeer,
+  withoutPicker: oneOf('FailClose', 'FailOpen'),
 });
 
 export const exposure: Check<Exposure> = (candidate, field) => {
   const before = field.problems.length;
-  made<Exposure>('exposure', "internal(), loadBalancer(), ingress('host') or route('host')")(candidate, field);
+  made<Exposure>(
+    'exposure',
+    "internal(), loadBalancer(), ingress('host'), route('host') or inferencePool('host', picker)",
+  )(candidate, field);
   if (field.problems.length === before) shape({ ...candidate }, field);
 };
 
 export function exposureOnPlatform(wanted: Exposure, platform: Platform, field: Field): void {
-  const fact = { ingress: 'ingress', route: 'gateway', internal: undefined, loadBalancer: undefined } as const;
+  const fact = {
+    ingress: 'ingress',
+    route: 'gateway',
+    inferencePool: 'gateway',
+    internal: undefined,
+    loadBalancer: undefined,
+  } as const;
   const needed = fact[wanted.by];
   if (needed === undefined || platform[needed] !== undefined) return;
   field.problem('missing-platform-fact', {

@@ -10,6 +10,10 @@ export interface RouteExtras {
   readonly routeTo?: readonly string[];
   /** How long one client stays with one pod, in seconds. @default not at all */
   readonly stickySeconds?: number;
+  /** Port of the pods. */
+  readonly port: number;
+  /** Labels that select the pods. */
+  readonly selector: Labels;
 }
 
 /** What a route is made of. */

@@ -4,6 +4,7 @@ import type { Platform } from '../platform/platform';
 import type { Labels } from '../vocabulary/labels';
 import type { Exposure } from './exposure';
 import { writeHttpRoute } from './http-route';
+import { writeInferencePool } from './inference-pool';
 import type { OpenTo } from './network-access';
 import { type RouteExtras, type RouteRequest, servicePort } from './route-request';
 
@@ -16,16 +17,17 @@ type Writer<E extends Exposure> = (scope: Construct, request: RouteRequest<E>, p
 const writers: { readonly [By in Hosted['by']]: Writer<Extract<Hosted, { by: By }>> } = {
   ingress: writeIngress,
   route: writeHttpRoute,
+  inferencePool: writeInferencePool,
 };
 
-/** The Ingress or HTTPRoute that an exposure asks for; nothing for the others. */
+/** The Ingress, HTTPRoute or InferencePool that an exposure asks for; nothing for the others. */
 export function route(
   scope: Construct,
   name: string,
   exposure: Exposure,
   labels: Labels,
   platform: Platform,
-  extras: RouteExtras = {},
+  extras: RouteExtras,
 ): void {
   if (!('host' in exposure)) return;
   (writers[exposure.by] as Writer<Hosted>)(scope, { name, exposure, labels, ...extras }, platform);
@@ -38,6 +40,7 @@ export function openTo(exposure: Exposure, port: number, platform: Platform): re
     loadBalancer: [{ name: 'anywhere', ports: [port] }],
     ingress: [{ name: 'ingress', namespace: platform.ingress?.namespace, ports: [port] }],
     route: [{ name: 'gateway', namespace: platform.gateway?.namespace, ports: [port] }],
+    inferencePool: [{ name: 'gateway', namespace: platform.gateway?.namespace, ports: [port] }],
   };
   return from[exposure.by];
 }

@@ -83,6 +83,7 @@ export const deliveryKinds: readonly KindDefinition[] = [
     ],
     nameLimit: 47,
   },
+  { group: 'inference.networking.k8s.io', kind: 'InferencePool', order: 319 },
   { group: 'networking.istio.io', kind: 'VirtualService', order: 322 },
   { group: 'argoproj.io', kind: 'AppProject', order: 400, wave: -1 },
   { group: 'argoproj.io', kind: 'Application', order: 410, health: true },

@@ -51,6 +51,13 @@ export interface MonitoringSpec
 const grafana: Check<GrafanaProps> = record<GrafanaProps>(
   { expose: exposure, admin: named, compute },
   ({ expose, admin }, field) => {
+    if (expose?.by === 'inferencePool') {
+      field.at('expose').problem('not-allowed', {
+        got: 'inferencePool()',
+        allowed: 'internal(), loadBalancer(), ingress() or route()',
+        remedy: 'expose it by route(): a pool is for servers of language models',
+      });
+    }
     if (expose !== undefined && expose.by !== 'internal' && admin === undefined) {
       field.at('admin').problem('missing-prop', {
         got: `${expose.by}() without an administrator`,

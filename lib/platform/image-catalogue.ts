@@ -15,6 +15,12 @@ export const imageCatalogue = {
   /** Without libraries: its one program runs in any image. */
   'busybox-static': { repository: 'docker.io/library/busybox', tag: '1.37.0-musl', user: 65534 },
   busybox: { repository: 'docker.io/library/busybox', tag: '1.37.0', user: 65534 },
+  'endpoint-picker': {
+    repository: 'registry.k8s.io/gateway-api-inference-extension/epp',
+    tag: 'v1.5.0',
+    user: 65532,
+  },
+  python: { repository: 'docker.io/library/python', tag: '3.13.5-alpine3.22', user: 65534 },
   prometheus: { repository: 'docker.io/prom/prometheus', tag: 'v3.5.0', user: 65534 },
   alertmanager: { repository: 'docker.io/prom/alertmanager', tag: 'v0.28.1', user: 65534 },
   grafana: { repository: 'docker.io/grafana/grafana', tag: '12.1.0', user: 472, group: 0 },

@@ -61,6 +61,8 @@ export interface Platform {
   readonly storageClasses?: Readonly<Record<string, StorageClassFacts>>;
   /** What a volume delivers a second, which sizes start-up budgets. @default '100Mi' */
   readonly volumeThroughput?: string;
+  /** What a pod downloads a second from stores of models, which sizes how long a new version may take. @default '50Mi' */
+  readonly downloadThroughput?: string;
   /** Installed operators by name. @default none */
   readonly operators?: Readonly<Record<string, OperatorFacts>>;
   /** Priority classes by name; `Cluster` emits them. @default none: pods have no priority class */
@@ -111,6 +113,7 @@ const shape: Check<Platform> = record<Platform>(
     pools: mapOf(nodePool, dnsName),
     storageClasses: mapOf(record<StorageClassFacts>({ access: required(listOf(accessModes, 1)) })),
     volumeThroughput: quantity,
+    downloadThroughput: quantity,
     operators: mapOf(operatorFacts),
     priorities: mapOf(
       record<PriorityFacts>({ value: required(integer(-1_000_000_000, 1_000_000_000)), preempts: flag }),

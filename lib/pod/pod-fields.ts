@@ -18,6 +18,7 @@ export const podFields = {
   volumes: ({ spec }) => (spec.volumes ?? []).length > 0,
   claims: ({ spec }) => claimsOf(spec).length > 0,
   writableClaims: ({ spec }) => claimsOf(spec).some(({ persistentVolumeClaim }) => !persistentVolumeClaim?.readOnly),
+  imageVolumes: ({ spec }) => (spec.volumes ?? []).some(({ image }) => image !== undefined),
   imagePullSecrets: ({ spec }) => (spec.imagePullSecrets ?? []).length > 0,
   resourceClaims: ({ spec }) => (spec.resourceClaims ?? []).length > 0,
   subdomain: ({ spec }) => spec.subdomain !== undefined,

@@ -24,6 +24,8 @@ export interface PodRequest {
   readonly main: ContainerRequest;
   /** Containers that run to their end before it, in order. */
   readonly before?: readonly ContainerRequest[];
+  /** Containers without whose work it must not start: an engine that cannot carry them is an error. They run after `before`. */
+  readonly prepares?: readonly ContainerRequest[];
   /** Containers beside it: started before, ended after it. */
   readonly sidecars?: readonly ContainerRequest[];
   readonly serviceAccount: string;
@@ -135,12 +137,13 @@ function poolsFor(
 
 /** The only writer of pod templates: hardened, placed, with its volumes; every engine embeds its result. */
 export function writePod(request: PodRequest, platform: Platform): PodTemplate {
-  const { main, before = [], sidecars = [], without = [] } = request;
+  const { main, before = [], prepares = [], sidecars = [], without = [] } = request;
   const canInitialise = !without.includes('initContainers');
   const native = hasNativeSidecars(platform) && canInitialise;
   const initial = [
     ...(native ? sidecars.map((sidecar) => ({ ...sidecar, restartPolicy: 'Always' as const })) : []),
     ...(canInitialise ? before : []),
+    ...prepares,
   ];
   const running = [main, ...(native ? [] : sidecars)];
   const containers = [...initial, ...running];

@@ -2,7 +2,7 @@ import type { Volume, VolumeMount } from '../../imports/kubernetes';
 import { canonicalQuantity } from '../quantity';
 import { nameOf } from '../vocabulary/named';
 import type { SecretUse } from '../vocabulary/secrets';
-import type { Mount, MountSource } from '../vocabulary/storage';
+import type { Mount } from '../vocabulary/storage';
 
 /** A volume of the pod and the place where one container has it. */
 export interface VolumeUse {
@@ -17,17 +17,20 @@ function fromPath(path: string): string {
     .replace(/[^a-z0-9]+/g, '-');
 }
 
-function volumeOf(source: MountSource): Volume {
+function volumeOf({ source, path }: Mount): Volume {
   if ('claim' in source) return { name: `claim-${source.claim}`, persistentVolumeClaim: { claimName: source.claim } };
   if ('config' in source)
     return { name: `config-${fromPath(`/${source.config}`)}`, configMap: { name: source.config, defaultMode: 0o444 } };
+  if ('image' in source)
+    return { name: `image-${fromPath(path)}`, image: { reference: source.image, pullPolicy: source.pull } };
   if ('scratch' in source)
     return { name: `scratch-${fromPath(source.scratch)}`, emptyDir: { sizeLimit: canonicalQuantity(source.size) } };
   return { name: 'shared-memory', emptyDir: { medium: 'Memory', sizeLimit: canonicalQuantity(source.sharedMemory) } };
 }
 
-export function mountUse({ source, path, readOnly }: Mount): VolumeUse {
-  const volume = volumeOf(source);
+export function mountUse(mount: Mount): VolumeUse {
+  const { path, readOnly } = mount;
+  const volume = volumeOf(mount);
   return { volume, mount: { name: volume.name, mountPath: path, ...(readOnly && { readOnly }) } };
 }
 

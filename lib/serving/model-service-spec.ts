@@ -3,28 +3,32 @@ import { type Vertical, vertical, verticalOnPlatform } from '../companions/autos
 import { type Exposure, exposure, exposureOnPlatform, internal } from '../companions/exposure';
 import { type Duration, duration, seconds } from '../duration';
 import { checkOperator, engineValue } from '../engine';
+import { type ServedModel, servedModel } from '../models/model-source';
 import { dnsName } from '../names';
 import type { Platform } from '../platform/platform';
 import type { Field } from '../problems';
 import { integer, listOf, record } from '../shape';
 import { type Health, health } from '../vocabulary/health';
 import { type Metrics, metrics } from '../vocabulary/metrics';
-import { type ModelLocation, model, modelRoot } from '../vocabulary/model';
 import { type Signal, signal } from '../vocabulary/signal';
-import { claimMount, claimsOnNodes, type Mount } from '../vocabulary/storage';
+import { claimsOnNodes, type Mount } from '../vocabulary/storage';
 import { type WorkloadProps, workloadOnPlatform, workloadShape } from '../vocabulary/workload';
+import { type ModelServer, modelServer, withServer } from './model-server';
 import { analysisOnMetrics } from './rollout/analysis';
 import { analysesOf, type Rollout, rollout } from './rollout/rollout';
+import { checkModels, type ModelInPod, modelMounts, modelsOf } from './served-models';
 import type { ServiceEngine } from './service-engine';
 import { signalsExported } from './signals-of';
-import { leaveSeconds, startupLongEnough, startupSeconds } from './start-up';
+import { bringSeconds, leaveSeconds, startupLongEnough, startupSeconds } from './start-up';
 import { stickyOnExposure } from './sticky';
 
 export interface ModelServiceProps extends WorkloadProps {
   /** Port on which it answers. @default 8080 */
   readonly port?: number;
   /** Model that it serves, read-only; MODEL_PATH is where it stands. @default none: it is in the image */
-  readonly model?: ModelLocation;
+  readonly model?: ServedModel;
+  /** The known server in the image, `vllm()` or `triton()`: how it is started, asked and measured. @default one that is told nothing */
+  readonly server?: ModelServer;
   /** Replicas, where nothing scales it. @default 2 */
   readonly replicas?: number;
   /** Autoscaling; then nobody writes `replicas` in Git. @default none */
@@ -56,7 +60,12 @@ export interface ServiceSpec {
   /** Undefined where an autoscaler owns them. */
   readonly replicas?: number;
   readonly expose: Exposure;
+  /** Its models in its pods, its own first. */
+  readonly models: readonly ModelInPod[];
+  /** From the start of the server. */
   readonly startupSeconds: number;
+  /** How long a new version may take until it answers, its models brought to the node. */
+  readonly progressSeconds: number;
   /** Between leaving the endpoints and SIGTERM. */
   readonly leaveSeconds: number;
   readonly drainSeconds: number;
@@ -68,7 +77,8 @@ export interface ServiceSpec {
 const shape = record<ModelServiceProps>({
   ...workloadShape,
   port: integer(1, 65535),
-  model,
+  model: servedModel,
+  server: modelServer,
   replicas: integer(0, 10_000),
   scale,
   signals: listOf(signal),
@@ -84,20 +94,24 @@ const shape = record<ModelServiceProps>({
 
 /** Fills in the defaults and checks everything that needs no engine; problems go to the field. */
 export function serviceSpec(
-  props: ModelServiceProps,
+  given: ModelServiceProps,
   name: string,
   platform: Platform,
   field: Field,
 ): ServiceSpec | undefined {
-  shape(props, field);
-  if (props?.name === undefined) dnsName(name, field.at('name'));
+  shape(given, field);
+  if (given?.name === undefined) dnsName(name, field.at('name'));
   if (field.problems.length > 0) return undefined;
+  const models = modelsOf(given);
+  const props = withServer(given, models);
   const { scale: scaling, port = 8080, expose = internal(), replicas } = props;
-  const mounts = [...(props.mounts ?? []), ...modelMount(props.model, field.at('model'))];
+  const mounts = [...(props.mounts ?? []), ...modelMounts(models)];
   const pods = { min: scaling?.min ?? replicas ?? 2, max: scaling?.max ?? replicas ?? 2 };
   workloadOnPlatform(props, [{ ...props, mounts }], platform, field);
   claimsOnNodes(mounts, pods.max, field.at('mounts'));
   exposureOnPlatform(expose, platform, field.at('expose'));
+  checkModels(models, props, platform, field);
+  props.server?.fits(props, platform, field);
   startupLongEnough(props.health?.startup, props.model, platform, field.at('health').at('startup'));
   if (scaling !== undefined) {
     if (scaling.on.some(isResource))
@@ -110,7 +124,7 @@ export function serviceSpec(
       });
     }
   }
-  if (props.metrics?.port === port) {
+  if (props.metrics?.port === port && props.server?.metricsOnPort !== true) {
     field.at('metrics').at('port').problem('not-allowed', {
       got: port,
       allowed: 'a port of its own',
@@ -124,27 +138,18 @@ export function serviceSpec(
     analysisOnMetrics(analysis, props.metrics, field.at('rollout').at(key));
   }
   const startup = startupSeconds(props.health?.startup, props.model, platform);
+  const brought = bringSeconds(models, platform);
   return {
     props,
     port,
     ...(scaling === undefined && { replicas: replicas ?? 2 }),
     expose,
+    models,
     startupSeconds: startup,
-    leaveSeconds: leaveSeconds(pods.min, startup),
+    progressSeconds: startup + brought + 600,
+    leaveSeconds: leaveSeconds(pods.min, startup + brought),
     drainSeconds: seconds(props.drain ?? '30s'),
     mounts,
     pods,
   };
-}
-
-function modelMount(location: ModelLocation | undefined, field: Field): readonly Mount[] {
-  if (location === undefined) return [];
-  if (location.version === undefined) {
-    field.problem('missing-prop', {
-      got: `model '${location.name}'`,
-      allowed: 'a model with a version',
-      remedy: "name it: claim.model('name', 'version'), or training.output",
-    });
-  }
-  return [claimMount(location.claim, location.access, modelRoot, { readOnly: true })];
 }

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { account } from '../companions/account';
 import { verticalAutoscaler } from '../companions/autoscalers/vertical';
 import { disruptionBudget } from '../companions/disruption-budget';
+import { withPicker } from '../companions/inference-pool';
 import { networkAccess } from '../companions/network-access';
 import { operatorCalls } from '../companions/operator-calls';
 import { openTo, route } from '../companions/route';
@@ -18,13 +19,14 @@ import { type Labels, selectorLabels } from '../vocabulary/labels';
 import type { HasWatched, Watched } from '../vocabulary/watched';
 import { serviceEngines } from './engines';
 import { deployment } from './engines/deployment';
+import { checkPicked } from './llm/picked';
 import { type ModelServiceProps, type ServiceSpec, serviceSpec } from './model-service-spec';
 import { letOthersIn, othersInNamespace } from './other-services';
 import { checkScaling, watchedScaling, writeScaling } from './scaling';
+import { fetchModels, waitForModels, withoutOwnModel, withStores } from './served-models';
 import { serverContainer } from './server-container';
 import { type CheckedService, type ServiceEngine, type ServicePodChanges, serviceFeatures } from './service-engine';
 import { signalsOf } from './signals-of';
-import { waitForModel } from './wait-for-model';
 
 /** A model behind HTTP or gRPC. */
 export class ModelService extends Construct implements HasPeer, HasWatched {
@@ -49,6 +51,7 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
       checkEngine(engine, serviceEngines, serviceFeatures, checked, platform, field);
       othersInNamespace(checked, namespace, field);
       const service = { name: this.name, spec: checked, namespace, platform };
+      checkPicked(checked, namespace, platform, field);
       checkScaling(service, engine, field);
       engine.check?.(service, field);
     }
@@ -65,8 +68,8 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
       namespace: this.peer.namespace,
       peer: this.peer,
       workload: rendered.runs ?? { kind: rendered.objects.workload.kind, name: this.name },
-      metrics: props.metrics,
-      signals: signalsOf(props),
+      metrics: spec.props.metrics,
+      signals: signalsOf(spec.props),
       scaling: watchedScaling(engine, spec),
     };
     this.surround(engine, rendered, spec, selector, platform);
@@ -87,12 +90,15 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
     const { props } = spec;
     const labels = { ...props.labels, ...selector };
     const { name, token } = account(this, this.name, props.identity ?? {}, labels, platform);
+    const served = engine.brings?.(spec) === true ? withoutOwnModel(spec) : spec;
+    const prepares = fetchModels(this, this.name, served, labels, platform);
     const pod = ({ main, placement, token: mounted, restartPolicy = 'Always' }: ServicePodChanges = {}) =>
       writePod(
         {
           labels,
-          before: waitForModel(spec, platform),
-          main: { ...serverContainer(spec, platform), ...main },
+          before: waitForModels(served.models, platform),
+          prepares,
+          main: { ...serverContainer(served, platform), ...main },
           sidecars: props.sidecars,
           serviceAccount: name,
           token: mounted ?? token,
@@ -128,7 +134,7 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
     selector: Labels,
     platform: Platform,
   ): void {
-    const { props, expose, port, pods } = spec;
+    const { props, expose, port, pods, models } = spec;
     const { scaleTarget, routeTo, amongPods, callsApiServer, podSets } = rendered;
     const owned = new Set(engine.owns);
     const service: CheckedService = { name: this.name, namespace: this.peer.namespace, spec, platform };
@@ -140,13 +146,16 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
     if (pods.min > 1 && !owned.has('disruption')) disruptionBudget(this, this.name, selector);
     if (!owned.has('routing')) {
       const stickySeconds = props.sticky === undefined ? undefined : seconds(props.sticky);
-      route(this, this.name, expose, selector, platform, { routeTo, stickySeconds });
+      route(this, this.name, expose, selector, platform, { routeTo, stickySeconds, port, selector });
     }
     networkAccess(
       this,
       {
         self: this.peer,
-        access: { ...props.access, ...(callsApiServer && { apiServer: true }) },
+        access: {
+          ...withPicker(withStores(props.access, models), expose),
+          ...(callsApiServer && { apiServer: true }),
+        },
         openTo: [...openTo(expose, port, platform), ...operatorCalls(engine.needs, port, platform)],
         amongPods,
       },

@@ -3,7 +3,6 @@ import type { Platform } from '../platform/platform';
 import { atLeast } from '../platform/version';
 import type { ContainerRequest } from '../pod/container';
 import { http } from '../vocabulary/health';
-import { modelPath } from '../vocabulary/model';
 import type { ModelServiceProps, ServiceSpec } from './model-service-spec';
 
 /** Kubernetes that can wait before a stop without a shell in the image. */
@@ -12,15 +11,16 @@ const startupPeriod = 5;
 
 /** The container that answers requests: probes, ports, the model's path, a calm end. */
 export function serverContainer(spec: ServiceSpec, platform: Platform): ContainerRequest {
-  const { props, port, mounts } = spec;
+  const { props, port, mounts, models } = spec;
+  const [own] = models.filter(({ prop }) => prop === 'model');
   return {
     ...props,
     name: 'server',
     mounts,
-    adds: props.model === undefined ? [] : [{ name: 'MODEL_PATH', value: modelPath(props.model) }],
+    adds: own === undefined ? [] : [{ name: 'MODEL_PATH', value: own.path }],
     ports: [
       { name: 'http', containerPort: port, protocol: 'TCP' },
-      ...(props.metrics === undefined
+      ...(props.metrics === undefined || props.metrics.port === port
         ? []
         : [{ name: 'metrics', containerPort: props.metrics.port, protocol: 'TCP' } as const]),
     ],

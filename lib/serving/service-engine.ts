@@ -9,6 +9,7 @@ import type { Labels } from '../vocabulary/labels';
 import type { Placement } from '../vocabulary/placement';
 import type { ServiceSpec } from './model-service-spec';
 import { analysesOf, type Rollout } from './rollout/rollout';
+import { asked } from './served-models';
 
 export type ServiceFeature =
   | 'autoscaling'
@@ -24,7 +25,10 @@ export type ServiceFeature =
   | 'loadBalancer'
   | 'ingress'
   | 'route'
+  | 'inferencePool'
   | 'modelFromClaim'
+  | 'modelFetched'
+  | 'modelFromImage'
   | 'sidecars'
   | 'drain'
   | 'metrics'
@@ -81,7 +85,10 @@ export const serviceFeatures: FeatureTable<ServiceSpec, ServiceFeature> = {
   loadBalancer: exposedBy('loadBalancer'),
   ingress: exposedBy('ingress'),
   route: exposedBy('route'),
-  modelFromClaim: { prop: 'model', asked: ({ props }) => props.model?.name },
+  inferencePool: exposedBy('inferencePool'),
+  modelFromClaim: { prop: 'model', asked: asked('modelFromClaim') },
+  modelFetched: { prop: 'model', asked: asked('modelFetched') },
+  modelFromImage: { prop: 'model', asked: asked('modelFromImage') },
   sidecars: { prop: 'sidecars', asked: ({ props }) => ((props.sidecars ?? []).length > 0 ? 'sidecars' : undefined) },
   drain: { prop: 'drain', asked: ({ props }) => props.drain },
   metrics: { prop: 'metrics', asked: ({ props }) => props.metrics },
@@ -112,6 +119,8 @@ export const plainFeatures = [
   'ingress',
   'route',
   'modelFromClaim',
+  'modelFetched',
+  'modelFromImage',
   'sidecars',
   'drain',
   'metrics',
@@ -159,5 +168,7 @@ export interface CheckedService extends Pick<ServiceContext, 'name' | 'spec' | '
 export interface ServiceEngine extends Engine<ServiceFeature> {
   /** What it asks of a service that no feature says. @default nothing */
   readonly check?: (service: CheckedService, field: Field) => void;
+  /** Whether it brings the service's model itself: the pod has no mount of it, and fetches and awaits none. @default never */
+  readonly brings?: (spec: ServiceSpec) => boolean;
   render(scope: Construct, context: ServiceContext): Rendered;
 }

@@ -1,22 +1,34 @@
 import { type Duration, seconds } from '../duration';
+import { isSource, type ServedModel } from '../models/model-source';
 import type { Platform } from '../platform/platform';
 import type { Field } from '../problems';
 import { parseQuantity } from '../quantity';
-import type { ModelLocation } from '../vocabulary/model';
 
 const programStart = 60;
 
 /** Seconds that reading the model takes at the platform's throughput; 0 for a model of unknown size. */
-export function loadSeconds(model: ModelLocation | undefined, { volumeThroughput = '100Mi' }: Platform): number {
-  const size = parseQuantity(model?.size ?? '0') ?? 0n;
-  const rate = parseQuantity(volumeThroughput) ?? 1n;
-  return Number((size + rate - 1n) / rate);
+export function loadSeconds(model: ServedModel | undefined, { volumeThroughput = '100Mi' }: Platform): number {
+  return secondsOf(model?.size, volumeThroughput);
+}
+
+function secondsOf(size = '0', throughput: string): number {
+  const [bytes, rate] = [parseQuantity(size) ?? 0n, parseQuantity(throughput) ?? 1n];
+  return Number((bytes + rate - 1n) / rate);
+}
+
+/** Twice the seconds that bringing the models takes; it ends before the server starts, so no probe counts it. */
+export function bringSeconds(
+  models: readonly { readonly model: ServedModel }[],
+  { downloadThroughput = '50Mi' }: Platform,
+): number {
+  const brought = models.filter(({ model }) => isSource(model) && model.brought);
+  return brought.reduce((sum, { model }) => sum + 2 * secondsOf(model.size, downloadThroughput), 0);
 }
 
 /** How long starting may take: as declared, else a minute and twice the reading of the model. */
 export function startupSeconds(
   declared: Duration | undefined,
-  model: ModelLocation | undefined,
+  model: ServedModel | undefined,
   platform: Platform,
 ): number {
   return declared === undefined ? programStart + 2 * loadSeconds(model, platform) : seconds(declared);
@@ -38,7 +50,7 @@ export function leaveSeconds(fewestPods: number, startup: number): number {
 /** A budget shorter than reading the model alone would restart the pod for ever. */
 export function startupLongEnough(
   declared: Duration | undefined,
-  model: ModelLocation | undefined,
+  model: ServedModel | undefined,
   platform: Platform,
   field: Field,
 ): void {

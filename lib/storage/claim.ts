@@ -7,7 +7,8 @@ import { type AccessMode, Platform } from '../platform/platform';
 import { Field } from '../problems';
 import { canonicalQuantity, quantity } from '../quantity';
 import { oneOf, record, required } from '../shape';
-import { type ModelLocation, modelLocation } from '../vocabulary/model';
+import { value } from '../value';
+import { type ModelCache, type ModelLocation, modelLocation } from '../vocabulary/model';
 import { claimMount, type Mount, type MountOptions } from '../vocabulary/storage';
 import type { HasWatched, Watched } from '../vocabulary/watched';
 
@@ -27,6 +28,7 @@ export class ClaimHandle {
   constructor(
     readonly name: string,
     readonly access: readonly AccessMode[],
+    private readonly capacity?: string,
   ) {}
 
   /** The claim as a folder of a container. */
@@ -36,7 +38,12 @@ export class ClaimHandle {
 
   /** A model on the claim. @param version the run that made it; @param options `size` of its files sizes the start-up budget */
   model(name: string, version?: string, { size }: { readonly size?: string } = {}): ModelLocation {
-    return modelLocation({ claim: this.name, access: this.access, name, version, size });
+    return modelLocation({ claim: this.name, access: this.access, capacity: this.capacity, name, version, size });
+  }
+
+  /** The claim as the place where fetched models are kept, once for all pods, at `<name>/<version>`. */
+  cache(): ModelCache {
+    return value('model-cache', { claim: this.name, access: this.access, capacity: this.capacity });
   }
 }
 
@@ -65,7 +72,7 @@ export class Claim extends Construct implements HasWatched {
     if (props?.name === undefined) dnsName(this.name, field.at('name'));
     field.throwIfAny();
     const { size, access = 'ReadWriteOnce', storageClass } = props;
-    this.handle = new ClaimHandle(this.name, [access]);
+    this.handle = new ClaimHandle(this.name, [access], size);
     const workload = emit(this, 'Resource', {
       apiVersion: 'v1',
       kind: 'PersistentVolumeClaim',
@@ -99,6 +106,11 @@ export class Claim extends Construct implements HasWatched {
   /** A model on the claim, at `/mnt/models/<name>/<version>`. */
   model(name: string, version?: string, options: { readonly size?: string } = {}): ModelLocation {
     return this.handle.model(name, version, options);
+  }
+
+  /** The claim as the place where fetched models are kept, once for all pods. */
+  cache(): ModelCache {
+    return this.handle.cache();
   }
 }
 

@@ -82,19 +82,22 @@ export const outsideCheck: Check<Outside> = (candidate, field) => {
   listOf(integer(1, 65535), 1)(candidate.ports, field.at('ports'));
 };
 
+/** Pods that are called, so that their ports must be known. */
+export const calledPeer: Check<HasPeer> = (candidate, field) => {
+  const before = field.problems.length;
+  hasPeer(candidate, field);
+  if (field.problems.length === before && (candidate.peer.ports ?? []).length === 0) {
+    field.problem('missing-prop', {
+      got: candidate.peer.name,
+      allowed: 'a peer with ports',
+      remedy: 'give peer({ ..., ports: [443] })',
+    });
+  }
+};
+
 export const access: Check<Access> = record<Access>({
   callers: listOf(hasPeer),
-  calls: listOf<HasPeer>((candidate, field) => {
-    const before = field.problems.length;
-    hasPeer(candidate, field);
-    if (field.problems.length === before && (candidate.peer.ports ?? []).length === 0) {
-      field.problem('missing-prop', {
-        got: candidate.peer.name,
-        allowed: 'a peer with ports',
-        remedy: 'give peer({ ..., ports: [443] })',
-      });
-    }
-  }),
+  calls: listOf(calledPeer),
   outside: listOf(outsideCheck),
   apiServer: flag,
 });

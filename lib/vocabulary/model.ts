@@ -20,6 +20,16 @@ export type ModelLocation = Value<{
   readonly version?: string;
   /** Size of the files, which decides the start-up budget. */
   readonly size?: string;
+  /** Size of the claim. @default unknown: not compared with the model's */
+  readonly capacity?: string;
+}>;
+
+/** A volume on which models are kept for all pods, such as `claim.cache()`. */
+export type ModelCache = Value<{
+  readonly claim: string;
+  readonly access: readonly AccessMode[];
+  /** @default unknown: not compared with the model's */
+  readonly capacity?: string;
 }>;
 
 export function modelLocation(location: Omit<ModelLocation, never>): ModelLocation {
@@ -42,8 +52,13 @@ export const model: Check<ModelLocation> = (candidate, field) => {
   if (candidate.size !== undefined) quantity(candidate.size, field.at('size'));
 };
 
-export function modelPath({ name, version }: ModelLocation): string {
-  return `${modelRoot}/${name}/${version}`;
+export function modelPath({ name, version }: Pick<ModelLocation, 'name' | 'version'>, root = modelRoot): string {
+  return `${root}/${name}/${version}`;
+}
+
+/** The claim in a container, with its models below `root`. */
+export function modelsMount({ claim, access }: ModelCache, root: string): Mount {
+  return claimMount(claim, access, root, { readOnly: true });
 }
 
 /** The folder of all models of its claim, as a container that asks the model mounts it. */

@@ -4,6 +4,7 @@ import type { Field } from '../problems';
 import { canonicalQuantity, quantity } from '../quantity';
 import { type Check, flag, made, text } from '../shape';
 import { type Value, value } from '../value';
+import { type Image, imageParts, imageText } from './image';
 import { type Named, nameOf } from './named';
 
 /** Where a mount's content comes from. */
@@ -11,7 +12,8 @@ export type MountSource =
   | { readonly claim: string; readonly access: readonly AccessMode[] }
   | { readonly scratch: string; readonly size: string }
   | { readonly sharedMemory: string }
-  | { readonly config: string };
+  | { readonly config: string }
+  | { readonly image: string; readonly pull: 'Always' | 'IfNotPresent' | 'Never' };
 
 /** A folder in a container; made by `claim.at()`, `scratch()`, `sharedMemory()` or `configFiles()`. */
 export type Mount = Value<{ readonly source: MountSource; readonly path: string; readonly readOnly: boolean }>;
@@ -38,6 +40,26 @@ export function scratch(path: string, size: string): Mount {
 /** Shared memory at /dev/shm, counted as memory of the pod; pods with GPUs have it anyway. */
 export function sharedMemory(size: string): Mount {
   return value('mount', { source: { sharedMemory: size }, path: '/dev/shm', readOnly: false });
+}
+
+/** The files of an image, which the node keeps beside those of containers. */
+export function imageFiles(reference: Image, path: string): Mount {
+  const image = imageText(reference);
+  return value('mount', {
+    source: { image, pull: imageParts(reference).pull ?? 'IfNotPresent' },
+    path,
+    readOnly: true,
+  });
+}
+
+/** The same folder for a container that only reads. */
+export function onlyRead(mounted: Mount): Mount {
+  return value('mount', { ...mounted, readOnly: true });
+}
+
+/** The same folder for a container that writes to it. */
+export function written(mounted: Mount): Mount {
+  return value('mount', { ...mounted, readOnly: false });
 }
 
 /** The files of a ConfigMap, one a key. */
@@ -72,6 +94,7 @@ export const mount: Check<Mount> = (candidate, field) => {
 export function declaredMount({ source, path, readOnly }: Mount): object {
   if ('claim' in source) return { claim: source.claim, path, readOnly };
   if ('config' in source) return { config: source.config, path };
+  if ('image' in source) return { image: source.image, path };
   return 'scratch' in source ? { scratch: path } : { sharedMemory: canonicalQuantity(source.sharedMemory) };
 }
 

@@ -42,6 +42,8 @@ const programs: readonly (readonly [page: string, blocks: number, files: readonl
   ['docs/serving.md', 1, ['prod/prices.k8s.yaml']],
   ['docs/batch-inference.md', 1, ['dev/house-prices.k8s.yaml', 'dev/runs/house-prices.k8s.yaml']],
   ['docs/async-inference.md', 1, ['prod/prices.k8s.yaml']],
+  ['docs/model-sources.md', 1, ['prod/prices.k8s.yaml']],
+  ['docs/llm-serving.md', 1, ['prod/chat.k8s.yaml', 'prod/monitoring.k8s.yaml']],
   ['docs/rollouts.md', 1, ['prod/monitoring.k8s.yaml', 'prod/prices.k8s.yaml']],
   ['docs/inference.md', 1, ['prod/loans.k8s.yaml']],
   ['docs/signals.md', 1, ['prod/monitoring.k8s.yaml', 'prod/vision.k8s.yaml']],

@@ -19,6 +19,7 @@ import {
   HyperparameterSearch,
   indexedJob,
   ingress,
+  inImage,
   int,
   knative,
   kubernetesJob,
@@ -35,7 +36,9 @@ import {
   queueLength,
   randomSample,
   redis,
+  s3,
   TrainingJob,
+  vllm,
   Workspace,
 } from '../../lib';
 import { peerPackage } from '../../lib/peer-package';
@@ -117,6 +120,13 @@ const adapted = (namespace: string) => {
   });
   new MonitoringStack(home, 'monitoring').watch(watched);
 };
+const store = outside('store', ['203.0.113.0/24']);
+const storedIn = (volume: string, ...host: readonly (typeof store | undefined)[]) =>
+  s3('s3://models/m', { name: 'm', version: 'v1', size: '10Gi', volume, host: host.length === 0 ? store : host[0] });
+const onGpus = (count: number) => ({
+  model: inImage('/models/m', { name: 'm', version: 'v1' }),
+  compute: { cpu: '8', memory: '64Gi', gpu: { pool: 'gpu', count } },
+});
 
 const rolled = (steps: readonly number[], minRequests: number) =>
   serve({
@@ -305,6 +315,18 @@ export const problemCases = {
   'parameter-not-searchable': {
     raises: () => tune({ parameters: { depth: double(0, 1) } }),
     passes: () => tune({ parameters: { depth: choice(0, 0.5, 1) } }),
+  },
+  'model-too-large': {
+    raises: () => serve({ model: storedIn('9Gi') }),
+    passes: () => serve({ model: storedIn('10Gi') }),
+  },
+  'model-unreachable': {
+    raises: () => serve({ model: storedIn('20Gi', undefined) }),
+    passes: () => serve({ model: storedIn('20Gi', undefined), access: { outside: [store] } }),
+  },
+  parallelism: {
+    raises: () => serve({ ...onGpus(8), server: vllm({ tensorParallel: 3 }) }),
+    passes: () => serve({ ...onGpus(8), server: vllm({ tensorParallel: 4 }) }),
   },
   'probe-too-short': {
     raises: () => serve({ model: shared.model('m', 'v1', { size: '100Gi' }), health: { startup: '1m' } }),

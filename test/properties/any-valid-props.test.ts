@@ -11,7 +11,10 @@ import {
   MlopsChart,
   ModelService,
   type ModelServiceProps,
+  outside,
   route,
+  type ServedModel,
+  s3,
   TrainingJob,
   type TrainingJobProps,
 } from '../../lib';
@@ -34,10 +37,23 @@ const workload = {
   placement: optional(fc.constantFrom({ pool: 'general' }, { spot: true }, { spread: false })),
   labels: optional(fc.dictionary(word, word, { maxKeys: 2 })),
 };
+const host = outside('store', ['203.0.113.0/24']);
+/** A model of any size in a store, in a folder or a cache that holds it. */
+const stored = fc
+  .tuple(word, fc.integer({ min: 1, max: 4000 }), fc.constantFrom(undefined, shared.cache()), fc.boolean())
+  .map(([name, gibi, volume, signed]): ServedModel => {
+    const sha256 = signed ? 'a'.repeat(64) : undefined;
+    return s3(`s3://models/${name}`, { name, version: 'v1', size: `${gibi}Gi`, volume, sha256, host });
+  });
 const minutes = fc.integer({ min: 1, max: 600 }).map((count): Duration => `${count}m`);
 const services: fc.Arbitrary<ModelServiceProps> = fc.record({
   ...workload,
-  model: optional(word.map((name) => shared.model(name, 'v1', { size: '1Gi' }))),
+  model: optional(
+    fc.oneof(
+      word.map((name): ServedModel => shared.model(name, 'v1', { size: '1Gi' })),
+      stored,
+    ),
+  ),
   scale: optional(
     fc
       .tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 0, max: 9 }))

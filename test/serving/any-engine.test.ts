@@ -21,6 +21,7 @@ import { engineText } from '../../lib/engine';
 import { Kinds } from '../../lib/kinds/kinds';
 import { podsOf } from '../../lib/kinds/pods-of';
 import { serviceEngines } from '../../lib/serving/engines';
+import { bakedModel, fetchedModels } from '../fixtures/models';
 import { kedaPlatform, on } from '../fixtures/signals';
 import { container } from '../fixtures/workloads';
 
@@ -36,7 +37,9 @@ const extras = fc.record({
   command: optional(fc.constant(['serve', '$x'])),
   mounts: optional(fc.constantFrom([shared.at('/out')], [shared.at('/in', { readOnly: true })])),
   secrets: optional(fc.constant([secretFiles('certs', '/certs')])),
-  model: optional(fc.constant(shared.model('m', 'v1', { size: '1Gi' }))),
+  model: optional(
+    fc.constantFrom(shared.model('m', 'v1', { size: '1Gi' }), ...Object.values(fetchedModels), bakedModel),
+  ),
   sidecars: optional(fc.constant([{ ...container, name: 'proxy' }])),
   runAs: optional(fc.constant({ user: 20_001 })),
   scale: optional(

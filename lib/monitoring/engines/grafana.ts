@@ -58,7 +58,7 @@ export class Grafana extends Construct {
       },
       platform,
     );
-    route(this, name, expose, selector, platform);
+    route(this, name, expose, selector, platform, { port, selector });
   }
 
   writeDashboard(name: string, panels: readonly Panel[]): void {

@@ -69,7 +69,7 @@ function renderRollout(
       ...(spec.replicas !== undefined && { replicas: spec.replicas }),
       selector: { matchLabels: selector },
       strategy,
-      progressDeadlineSeconds: spec.startupSeconds + 600,
+      progressDeadlineSeconds: spec.progressSeconds,
       revisionHistoryLimit: fastRollbacks + 2,
       rollbackWindow: { revisions: fastRollbacks },
       template: pod,

@@ -12,7 +12,16 @@ export function deployment(): ServiceEngine {
   return value('engine', {
     name: 'deployment',
     needs: [],
-    supports: [...plainFeatures, 'scaleToZero', 'vertical', 'serviceSwitch', 'mirror', 'versions', 'stickySessions'],
+    supports: [
+      ...plainFeatures,
+      'scaleToZero',
+      'vertical',
+      'inferencePool',
+      'serviceSwitch',
+      'mirror',
+      'versions',
+      'stickySessions',
+    ],
     carries: everyPodField,
     owns: [],
     render: renderDeployment,
@@ -30,7 +39,7 @@ function renderDeployment(scope: Construct, context: ServiceContext): Rendered {
       ...(spec.replicas !== undefined && { replicas: spec.replicas }),
       selector: { matchLabels: selector },
       strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: 0 } },
-      progressDeadlineSeconds: spec.startupSeconds + 600,
+      progressDeadlineSeconds: spec.progressSeconds,
       template: pod,
     },
   });

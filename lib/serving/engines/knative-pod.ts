@@ -20,6 +20,8 @@ export const knativeFeatures: readonly ServiceFeature[] = [
   'scaleOnRequestRate',
   'scaleToZero',
   'modelFromClaim',
+  'modelFetched',
+  'modelFromImage',
   'sidecars',
   'health',
   'command',
@@ -37,6 +39,7 @@ export const knativeCarriesWith = {
   priorityClassName: flag('priorityclassname'),
   runtimeClassName: flag('runtimeclassname'),
   initContainers: flag('init-containers'),
+  imageVolumes: flag('volumes-image'),
   claims: flag('persistent-volume-claim'),
   writableClaims: flag('persistent-volume-write'),
 } as const satisfies Partial<Record<PodField, OperatorFeature>>;

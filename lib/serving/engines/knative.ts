@@ -128,12 +128,12 @@ function traffic(keep: KeptRevision | undefined): readonly TrafficTarget[] {
 const autoscaling = 'autoscaling.knative.dev';
 
 /** @see https://knative.dev/docs/serving/autoscaling/ */
-function revisionAnnotations({ pods, props: { scale }, startupSeconds }: ServiceSpec): Labels {
+function revisionAnnotations({ pods, props: { scale }, progressSeconds }: ServiceSpec): Labels {
   return {
     ...signalAnnotations(scale),
     [`${autoscaling}/max-scale`]: String(pods.max),
     [`${autoscaling}/min-scale`]: String(pods.min),
-    'serving.knative.dev/progress-deadline': `${startupSeconds + 600}s`,
+    'serving.knative.dev/progress-deadline': `${progressSeconds}s`,
   };
 }
 

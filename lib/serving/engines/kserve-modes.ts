@@ -89,7 +89,7 @@ export const kserveModes: Readonly<Record<KserveMode, ModeParts>> = {
   Standard: {
     written: 'kserve()',
     needs: [kserveNeed],
-    supports: plainFeatures,
+    supports: [...plainFeatures, 'inferencePool'],
     carries: everyPodField,
     owns: [],
     labels: { 'networking.kserve.io/visibility': 'cluster-local' },
@@ -122,7 +122,7 @@ export const kserveModes: Readonly<Record<KserveMode, ModeParts>> = {
     annotations: (spec) => ({
       ...knativeClass(spec),
       [`${annotation}/deploymentMode`]: 'Knative',
-      'serving.knative.dev/progress-deadline': `${spec.startupSeconds + 600}s`,
+      'serving.knative.dev/progress-deadline': `${spec.progressSeconds}s`,
     }),
     predictor: ({ props: { scale } }) => oneMetric(scale),
     pod: (context, main) => knativePod(context, main.name, 'http1', main),

@@ -12,6 +12,7 @@ import { modelRoot } from '../../vocabulary/model';
 import type { ServiceContext, ServiceEngine } from '../service-engine';
 import { implementation, type KserveModel, kserveModel, modelFits } from './kserve-model';
 import { type KserveMode, kserveModes, type ModeParts } from './kserve-modes';
+import { sourceAnnotations, sourceCarried, withSource } from './kserve-source';
 
 export interface KserveOptions {
   /** What runs the pods: a Deployment, or Knative, which starts from zero. @default 'Standard' */
@@ -42,6 +43,7 @@ export function kserve(options: KserveOptions = {}): ServiceEngine {
     carries: mode.carries,
     carriesWith: mode.carriesWith,
     owns: mode.owns,
+    brings: (spec) => withSource(spec, options?.model)?.uri !== undefined,
     render: (scope: Construct, context: ServiceContext) => render(scope, context, options, mode),
   } satisfies ServiceEngine);
 }
@@ -49,8 +51,9 @@ export function kserve(options: KserveOptions = {}): ServiceEngine {
 function render(scope: Construct, context: ServiceContext, options: KserveOptions, mode: ModeParts): Rendered {
   const { name, spec, selector, labels } = context;
   check(scope, context, options, mode);
-  const pod = mode.pod(context, serverChanges(context, options));
-  const { predictor, runtime } = implementation(scope, context, options.model, pod);
+  const model = withSource(spec, options.model);
+  const pod = mode.pod(context, serverChanges(context, model));
+  const { predictor, runtime } = implementation(scope, context, model, pod);
   const specOfService: InferenceServiceSpec = {
     predictor: {
       ...predictor,
@@ -71,6 +74,7 @@ function render(scope: Construct, context: ServiceContext, options: KserveOption
       annotations: {
         ...spec.props.annotations,
         ...mode.annotations(spec),
+        ...sourceAnnotations(spec, options.model),
         ...(options.model !== undefined && { modelFormat: options.model.format }),
       },
     },
@@ -85,7 +89,7 @@ function render(scope: Construct, context: ServiceContext, options: KserveOption
 }
 
 /** KServe gives a container without a CPU limit one of its own configuration, which may be below the request. */
-function serverChanges({ spec: { props } }: ServiceContext, { model }: KserveOptions) {
+function serverChanges({ spec: { props } }: ServiceContext, model: KserveModel | undefined) {
   const { compute } = props;
   return {
     name: 'kserve-container',
@@ -111,6 +115,7 @@ function check(scope: Construct, context: ServiceContext, options: KserveOptions
     });
   }
   modelFits(spec, options.model, engine.at('model'));
+  sourceCarried(spec, options.model, field.at('model'));
   for (const key of revisionOptions.filter((one) => options[one] !== undefined && !mode.revisions)) {
     engine.at(key).problem('not-allowed', {
       got: options[key],

@@ -45,6 +45,8 @@ const features: readonly ServiceFeature[] = [
   'autoscaling',
   'scaleOnConcurrency',
   'modelFromClaim',
+  'modelFetched',
+  'modelFromImage',
   'sidecars',
   'metrics',
 ];

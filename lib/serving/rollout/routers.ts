@@ -93,4 +93,5 @@ export const routerOf = {
   loadBalancer: 'replicas',
   ingress: 'nginx',
   route: 'gatewayApi',
+  inferencePool: 'replicas',
 } as const satisfies Record<string, RouterName>;

@@ -1,0 +1,72 @@
+import type { ServedModel } from '../models/model-source';
+import type { Platform } from '../platform/platform';
+import type { Field } from '../problems';
+import { type Check, wrongType } from '../shape';
+import { kindOfValue, type Value, value } from '../value';
+import type { ModelServiceProps } from './model-service-spec';
+import type { ModelInPod } from './served-models';
+
+/** What a server needs of its service, where the user says nothing else. */
+export type ServerProps = Pick<
+  ModelServiceProps,
+  'command' | 'args' | 'env' | 'mounts' | 'secrets' | 'port' | 'health' | 'metrics'
+>;
+
+/** A server that is known: how it is started, asked and measured; made by `vllm()` or `triton()`. */
+export type ModelServer = Value<{
+  readonly name: string;
+  /** What it is started with. @param pathOf folder of `model`, or of an adapter */
+  readonly starts: (given: ModelServiceProps, pathOf: (title: string) => string | undefined) => ServerProps;
+  /** Further models beside the service's, by name; each below `/mnt/adapters/<name>`. @default none */
+  readonly adapters?: Readonly<Record<string, ServedModel>>;
+  /** Whether it exports metrics on the port that answers requests. @default false */
+  readonly metricsOnPort?: boolean;
+  /** Whether a picker of endpoints knows its metrics. @default false */
+  readonly pickable?: boolean;
+  readonly valid: (field: Field) => void;
+  readonly fits: (given: ModelServiceProps, platform: Platform, field: Field) => void;
+}>;
+
+export function knownServer(server: Omit<ModelServer, never>): ModelServer {
+  return value('server', { ...server });
+}
+
+export const modelServer: Check<ModelServer> = (candidate, field) => {
+  if (kindOfValue(candidate) !== 'server') wrongType(field, candidate, 'the result of vllm() or triton()');
+  else candidate.valid(field);
+};
+
+/** A server that is known serves a model that is known. */
+export function needsModel({ model }: ModelServiceProps, server: string, field: Field): void {
+  if (model !== undefined) return;
+  field.at('model').problem('missing-prop', {
+    got: `${server} without a model`,
+    allowed: 'a model',
+    remedy: "give model: claim.model('name', 'version'), a source such as s3(), or inImage('/models/name')",
+  });
+}
+
+/** The service as it is with its server: what the user says wins, arguments and variables are added up. */
+export function withServer(given: ModelServiceProps, models: readonly ModelInPod[]): ModelServiceProps {
+  if (given.server === undefined) return given;
+  const {
+    args = [],
+    env,
+    mounts = [],
+    secrets = [],
+    health,
+    ...server
+  } = given.server.starts(given, (title) => models.find((one) => one.title === title)?.path);
+  return {
+    ...server,
+    ...given,
+    args: [...args, ...(given.args ?? [])],
+    env: { ...env, ...given.env },
+    mounts: [
+      ...mounts.filter(({ path: at }) => !given.mounts?.some((own) => own.path === at)),
+      ...(given.mounts ?? []),
+    ],
+    secrets: [...secrets, ...(given.secrets ?? [])],
+    health: { ...health, ...given.health },
+  };
+}

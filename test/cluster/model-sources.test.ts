@@ -1,0 +1,66 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadAll } from 'js-yaml';
+import type { KubernetesObject } from '../../imports/kubernetes';
+import { kubectl } from './kubectl';
+import { lost } from './lost';
+import { knativeFlags, namespace, writeModels } from './model-cases';
+
+const [dist, beside] = ['models-', 'flags-'].map((name) => mkdtempSync(join(tmpdir(), name))) as [string, string];
+/** An older API server drops a volume that is an image, and says nothing. */
+const { serverVersion } = JSON.parse(kubectl('version', '-o', 'json')) as { serverVersion: { minor: string } };
+writeModels(dist, Number.parseInt(serverVersion.minor, 10) >= 35);
+writeFileSync(join(beside, 'flags.yaml'), JSON.stringify(knativeFlags));
+const files = (readdirSync(dist, { recursive: true }) as string[]).filter((file) => file.endsWith('.yaml')).sort();
+
+beforeAll(() => {
+  if (!kubectl('get', 'namespaces', '-o', 'name').includes(`namespace/${namespace}\n`)) {
+    kubectl('create', 'namespace', namespace);
+  }
+});
+afterAll(() => {
+  for (const folder of [dist, beside]) rmSync(folder, { recursive: true });
+});
+
+test('every object passes a strict server-side dry run', () => {
+  kubectl('apply', '--server-side', '--dry-run=server', '--validate=strict', '-R', '-f', dist);
+});
+
+test('every object is applied', () => {
+  kubectl('apply', '--validate=strict', '-R', '-f', dist);
+});
+
+test.each(files)('no field of %s is lost on the cluster', (file) => {
+  const live = JSON.parse(kubectl('get', '-f', join(dist, file), '-o', 'json')) as { items: KubernetesObject[] };
+  const written = loadAll(readFileSync(join(dist, file), 'utf8')) as readonly KubernetesObject[];
+  const gone = written.flatMap((object) => {
+    const { apiVersion, kind, metadata } = object;
+    const found = live.items.find(
+      (one) => one.apiVersion === apiVersion && one.kind === kind && one.metadata.name === metadata.name,
+    );
+    return lost(object, found, `${kind}/${metadata.name}`);
+  });
+  expect(gone).toEqual([]);
+});
+
+test('a second apply changes nothing', () => {
+  expect(kubectl('diff', '-R', '-f', dist)).toBe('');
+});
+
+const { ADMIT: admit, ARGO_DIFF: argoDiff } = process.env;
+
+// Programs beside the cluster; without them there is nothing to ask.
+if (admit !== undefined) {
+  test('the operators admit every object', () => {
+    expect(execFileSync(admit, ['--with', beside, dist], { encoding: 'utf8', maxBuffer: 1 << 26 })).toContain(
+      ' 0 refused',
+    );
+  });
+}
+if (argoDiff !== undefined) {
+  test.each([[], ['--server-side']].map((mode) => [mode]))('Argo CD calls every object Synced %j', (mode) => {
+    expect(execFileSync(argoDiff, [...mode, dist], { encoding: 'utf8', maxBuffer: 1 << 26 })).toContain('0 OutOfSync');
+  });
+}
