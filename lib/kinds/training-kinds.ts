@@ -91,6 +91,6 @@ export const trainingKinds: readonly KindDefinition[] = [
     nameLimit: 54,
     immutable: experiment,
   },
-  { group: 'scheduling.x-k8s.io', kind: 'PodGroup', order: 229, lifecycle: 'run', nameLimit: 63 },
-  { group: 'scheduling.volcano.sh', kind: 'PodGroup', order: 229, lifecycle: 'run', nameLimit: 63 },
+  { group: 'scheduling.x-k8s.io', kind: 'PodGroup', order: 229, wave: -1, lifecycle: 'run', nameLimit: 63 },
+  { group: 'scheduling.volcano.sh', kind: 'PodGroup', order: 229, wave: -1, lifecycle: 'run', nameLimit: 63 },
 ];

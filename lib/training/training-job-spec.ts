@@ -14,6 +14,7 @@ import { noRestart } from '../vocabulary/secrets';
 import { claimMount, claimsOnNodes, type Mount, mountPath, pathsUnderMounts } from '../vocabulary/storage';
 import { type WorkloadProps, workloadOnPlatform, workloadShape } from '../vocabulary/workload';
 import { fallbackOnPlatform } from './fallback-pool';
+import { gangAskedFor } from './gang';
 import type { Launcher } from './launcher';
 import { checkProfiled } from './profiler';
 import { type Success, success, successOnPlatform } from './success';
@@ -33,6 +34,11 @@ export interface TrainingJobProps extends WorkloadProps {
   readonly run?: number;
   /** Pods that train together; more than one have MASTER_ADDR, MASTER_PORT, WORLD_SIZE, RANK and NODE_RANK. @default 1 */
   readonly workers?: number;
+  /**
+   * Whether all workers start together or none does, by the scheduler of `platform.gang`. @default true with several
+   * workers, where the platform has one and the engine asks it
+   */
+  readonly gang?: boolean;
   /** Failures of the program that are tried again; evictions do not count. @default 3 */
   readonly retries?: number;
   /** Failures of each worker that are tried again, beside `retries`. @default not counted by worker */
@@ -96,6 +102,7 @@ const shape = record<TrainingJobProps>({
   when,
   run: integer(1, 1_000_000),
   workers: integer(1, 4096),
+  gang: flag,
   retries: integer(0, 100),
   retriesPerWorker: integer(0, 100),
   maxFailedWorkers: integer(0, 4096),
@@ -141,6 +148,7 @@ export function trainingSpec(
   );
   fallbackOnPlatform(props, pools[0], platform, field.at('checkpoint').at('fallback'));
   successOnPlatform(props, workers, platform, field);
+  gangAskedFor(props, platform, field);
   props.launcher?.check(props, workers, field.at('launcher'));
   if (props.profile === true) checkProfiled(props, produces, field);
   noRestart(props.secrets, field.at('secrets'));

@@ -39,7 +39,10 @@ export function trainingPods(pods: TrainingPods): Writers {
     const probes = readiness === undefined ? undefined : { readinessProbe: readiness };
     return { ...props, command, args, name: container, mounts: folders, adds: env, workingDir, probes };
   };
-  const write = (request: Pick<PodRequest, 'main'> & Partial<PodRequest>, role?: string): PodTemplate =>
+  const write = (
+    request: Pick<PodRequest, 'main'> & Partial<PodRequest>,
+    { role, gang }: { readonly role?: string; readonly gang?: PodAdditions['gang'] } = {},
+  ): PodTemplate =>
     writePod(
       {
         serviceAccount: account.name,
@@ -47,36 +50,41 @@ export function trainingPods(pods: TrainingPods): Writers {
         runAs: props.runAs,
         restartPolicy: 'Never',
         defaultPriority: engine.carries.includes('priorityClassName') ? 'model-training' : undefined,
-        annotations: undisturbedBy(platform),
+        annotations: { ...undisturbedBy(platform), ...gang?.annotations },
+        scheduler: gang?.schedulerName,
         ...request,
         labels: {
           ...props.labels,
           ...pods.labels,
           [stemLabel]: pods.stem,
           ...(role !== undefined && { [roleLabel]: role }),
+          ...gang?.labels,
         },
       },
       platform,
     );
-  const common = ({ subdomain, scheduler }: PodAdditions) => ({
+  const common = ({ subdomain }: PodAdditions) => ({
     before: waitForData(spec, platform),
     sidecars: props.sidecars,
     gracePeriod: gracePeriodOf(checkpoint),
     subdomain,
-    scheduler,
   });
   return {
     pod: (additions = {}) =>
-      write({
-        ...common(additions),
-        main: trains(additions),
-        placement: props.placement,
-        fallbackPool: checkpoint?.fallback,
-      }),
+      write(
+        {
+          ...common(additions),
+          main: trains(additions),
+          placement: props.placement,
+          fallbackPool: checkpoint?.fallback,
+        },
+        { gang: additions.gang },
+      ),
     coordinatorPod: ({ compute, placement = steadyPlacement(spec, platform), ...additions }) => {
       const { name, token } = pods.coordinatorAccount ?? account;
       const own = { ...common(additions), main: { ...trains(additions), compute }, placement };
-      return write({ ...own, serviceAccount: name, token }, engine.coordinator?.role);
+      const { gang } = additions;
+      return write({ ...own, serviceAccount: name, token }, { role: engine.coordinator?.role, gang });
     },
     helperPod: ({ role, container, image = props.image, compute, mounts }) =>
       write(
@@ -85,7 +93,7 @@ export function trainingPods(pods: TrainingPods): Writers {
           placement: steadyPlacement(spec, platform),
           token: false,
         },
-        role,
+        { role },
       ),
   };
 }

@@ -9,6 +9,7 @@ import type { KubernetesObject, PodTemplate } from '../../imports/kubernetes';
 import {
   Claim,
   Cluster,
+  coscheduling,
   daily,
   type Environment,
   GitOps,
@@ -49,10 +50,11 @@ const environment: Environment = {
       'kubeflow-trainer': { version: '2.3' },
       jobset: { version: '0.12' },
       kuberay: { version: '1.7' },
-      'spark-operator': { version: '2.5' },
+      'spark-operator': { version: '2.5', features: ['enable-batch-scheduler'] },
       volcano: { version: '1.13' },
       'scheduler-plugins': { version: '0.35' },
     },
+    gang: coscheduling({ timeout: '5m' }),
   },
 };
 const folder = mkdtempSync(join(tmpdir(), 'engines-'));
@@ -66,6 +68,7 @@ const base: TrainingJobProps = {
   command: ['python', 'train.py', "it's"],
   compute: { cpu: '2', memory: '4Gi' },
   mounts: [workspace.at('/workspace')],
+  gang: false, // the simulated cluster has one scheduler
 };
 const gpus = { cpu: '16', memory: '128Gi', gpu: { pool: 'gpu', count: 8 } };
 const spot = { placement: { spot: true }, checkpoint: { ...checkpoint, fallback: 'general' } };
@@ -86,8 +89,8 @@ const trainings: Readonly<Record<string, TrainingJobProps>> = {
   'job-daily': { ...base, when: daily('03:00') },
   'trainer-torch': { ...base, compute: gpus, workers: 2, engine: kubeflowTrainer({ framework: 'torch' }) },
   'trainer-deepspeed': { ...base, workers: 3, engine: kubeflowTrainer({ framework: 'deepspeed' }) },
-  'trainer-jax': { ...base, engine: kubeflowTrainer({ framework: 'jax', gang: { by: 'coscheduling' } }) },
-  'trainer-xgboost': { ...base, ...spot, engine: kubeflowTrainer({ framework: 'xgboost', gang: { by: 'volcano' } }) },
+  'trainer-jax': { ...base, engine: kubeflowTrainer({ framework: 'jax' }) },
+  'trainer-xgboost': { ...base, ...spot, engine: kubeflowTrainer({ framework: 'xgboost' }) },
   'trainer-data': {
     ...base,
     engine: kubeflowTrainer({ datasetInitializer: initializer, modelInitializer: initializer }),
@@ -109,6 +112,10 @@ const trainings: Readonly<Record<string, TrainingJobProps>> = {
     workers: 2,
     engine: sparkApplication({ sparkVersion: '3.5.5', dynamicAllocation: { max: 4 } }),
   },
+  'job-gang': { ...base, gang: true, workers: 3, launcher: torchrun({ minWorkers: 2 }) },
+  'trainer-gang': { ...base, gang: true, workers: 2, engine: kubeflowTrainer({ framework: 'torch' }) },
+  'ray-gang': { ...base, gang: true, workers: 2, engine: rayJob(ray) },
+  'spark-gang': { ...spark, gang: true, workers: 2, engine: sparkApplication({ sparkVersion: '3.5.5' }) },
   'spark-daily': { ...spark, when: daily('03:00'), engine: sparkApplication({ sparkVersion: '3.5.5' }) },
 };
 
@@ -133,7 +140,9 @@ function synthesised(): readonly KubernetesObject[] {
 }
 
 const emitted = synthesised();
-const runs = emitted.filter((object) => Kinds.of(object).pods.length > 0 || object.kind === 'TrainJob');
+const runs = emitted.filter(
+  (object) => Kinds.of(object).pods.length > 0 || ['TrainJob', 'PodGroup'].includes(object.kind),
+);
 const custom = runs.filter(({ apiVersion }) => apiVersion !== 'batch/v1');
 
 /** Paths of what was written and is not read back as it was. */
@@ -156,6 +165,8 @@ function live(object: KubernetesObject): KubernetesObject {
 }
 
 test('the cluster and the workspace are accepted first', () => {
+  kubectl('apply', '-f', join(__dirname, 'pod-groups.yaml'));
+  kubectl('wait', '--for=condition=Established', '-f', join(__dirname, 'pod-groups.yaml'));
   kubectl('apply', '--validate=strict', '-R', '-f', join(dist, 'clusters'));
   kubectl('apply', '--validate=strict', '-f', join(dist, 'engines/_workspace.k8s.yaml'));
 });
@@ -167,7 +178,7 @@ test('every engine writes what a strict server-side dry run takes', () => {
 test('all of it is applied', () => {
   kubectl('apply', '--server-side', '--validate=strict', '-R', '-f', join(dist, 'engines'));
   expect(new Set(custom.map(({ kind }) => kind))).toEqual(
-    new Set(['TrainJob', 'TrainingRuntime', 'RayJob', 'SparkApplication', 'ScheduledSparkApplication']),
+    new Set(['PodGroup', 'TrainJob', 'TrainingRuntime', 'RayJob', 'SparkApplication', 'ScheduledSparkApplication']),
   );
 });
 
