@@ -15,6 +15,7 @@ import { Field } from '../problems';
 import { queueLabels } from '../queueing/queue-labels';
 import { type HasPeer, type Peer, peer } from '../vocabulary/access';
 import { type Labels, selectorLabels } from '../vocabulary/labels';
+import { modelLabels } from '../vocabulary/model-version';
 import type { HasWatched, Watched } from '../vocabulary/watched';
 import { serviceEngines } from './engines';
 import { deployment } from './engines/deployment';
@@ -106,7 +107,7 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
       spec,
       platform,
       selector,
-      labels: { ...labels, ...queue },
+      labels: { ...labels, ...queue, ...(props.model !== undefined && modelLabels(props.model)) },
       pod,
     });
     for (const { pod: template } of rendered.podSets) checkCarried(engine, template, field, platform);

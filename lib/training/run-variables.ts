@@ -1,6 +1,7 @@
 import type { EnvVar } from '../../imports/kubernetes';
 import { seconds } from '../duration';
 import { checkpointPath } from '../vocabulary/checkpoint';
+import { dataVariables } from '../vocabulary/data-lineage';
 import { modelRoot } from '../vocabulary/model';
 import { profilePath } from './profiler';
 import { once } from './run-object';
@@ -12,7 +13,7 @@ import type { TrainingContext } from './training-engine';
  */
 export function runVariables(context: TrainingContext, nameLabel: string): readonly EnvVar[] {
   const { spec, stem, identity } = context;
-  const { produces, profile } = spec.props;
+  const { produces, profile, data } = spec.props;
   const { checkpoint } = spec;
   const name: readonly EnvVar[] = once(context)
     ? [{ name: 'RUN_ID', value: identity.run }]
@@ -23,6 +24,7 @@ export function runVariables(context: TrainingContext, nameLabel: string): reado
   const run = once(context) ? identity.run : '$(RUN_ID)';
   return [
     ...name,
+    ...dataVariables(data),
     ...(produces === undefined ? [] : [{ name: 'MODEL_OUTPUT', value: `${modelRoot}/${produces.name}/${run}` }]),
     ...(produces === undefined || profile !== true
       ? []

@@ -8,6 +8,8 @@ import { type Schedule, schedule } from '../schedule';
 import { anyText, type Check, flag, integer, listOf, made, mapOf, oneOf, record } from '../shape';
 import { kindOfValue } from '../value';
 import { type Checkpoint, checkpoint, spotNeedsCheckpoint, withCheckpoint } from '../vocabulary/checkpoint';
+import { data } from '../vocabulary/data-lineage';
+import { type DataVersion, dataVersion } from '../vocabulary/data-version';
 import { type ModelLocation, model, modelRoot } from '../vocabulary/model';
 import { poolsOf } from '../vocabulary/placement';
 import { noRestart } from '../vocabulary/secrets';
@@ -71,6 +73,11 @@ export interface TrainingJobProps extends WorkloadProps {
    * the node. No reason to run again. @default none
    */
   readonly waitFor?: readonly string[];
+  /**
+   * State of the data that it learns from, such as `dvcVersion('data/houses.dvc')`: `versions.data`, the variables DATA_URI
+   * and DATA_VERSION, and a label and annotation of its object. @default unknown
+   */
+  readonly data?: DataVersion;
   /** Versions of data and code, by name; a change is a reason to run. @default none */
   readonly versions?: Readonly<Record<string, string>>;
   /** What becomes of an older run that is still going: it ends by itself, or Argo CD prunes it. @default 'finish' */
@@ -114,10 +121,21 @@ const shape = record<TrainingJobProps>({
   profile: flag,
   produces: model,
   waitFor: listOf(mountPath, 1),
+  data,
   versions: mapOf(anyText),
   supersede: oneOf('finish', 'cancel'),
   engine: engineValue('kubernetesJob()'),
 });
+
+/** `data` is `versions.data`, and more: two of them could disagree. */
+function oneVersionOfData({ data: state, versions }: TrainingJobProps, field: Field): void {
+  if (state === undefined || versions?.['data'] === undefined) return;
+  field.at('versions').at('data').problem('not-allowed', {
+    got: versions['data'],
+    allowed: "'data' alone",
+    remedy: "leave it out: 'data' says it",
+  });
+}
 
 /** Fills in the defaults and checks everything that needs no engine; problems go to the field. */
 export function trainingSpec(
@@ -149,6 +167,7 @@ export function trainingSpec(
   fallbackOnPlatform(props, pools[0], platform, field.at('checkpoint').at('fallback'));
   successOnPlatform(props, workers, platform, field);
   gangAskedFor(props, platform, field);
+  oneVersionOfData(props, field);
   props.launcher?.check(props, workers, field.at('launcher'));
   if (props.profile === true) checkProfiled(props, produces, field);
   noRestart(props.secrets, field.at('secrets'));
@@ -161,7 +180,7 @@ export function trainingSpec(
     retries: props.retries ?? 3,
     fatalExitCodes: [...(props.fatalExitCodes ?? [])].sort((a, b) => a - b),
     deadline: props.deadline ?? '1d',
-    versions: props.versions ?? {},
+    versions: { ...props.versions, ...(props.data !== undefined && { data: dataVersion(props.data) }) },
     supersede: props.supersede ?? 'finish',
     mounts,
     folders,

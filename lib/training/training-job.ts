@@ -9,8 +9,10 @@ import { Platform } from '../platform/platform';
 import { Field, MlopsError } from '../problems';
 import { queueLabels } from '../queueing/queue-labels';
 import { accessOnPlatform, type HasPeer, type Peer } from '../vocabulary/access';
-import { selectorLabels } from '../vocabulary/labels';
+import { dataLabels } from '../vocabulary/data-lineage';
+import { type Labels, selectorLabels } from '../vocabulary/labels';
 import { type ModelLocation, modelLocation } from '../vocabulary/model';
+import { modelLabels } from '../vocabulary/model-version';
 import type { HasWatched, Watched } from '../vocabulary/watched';
 import { coordinatorAccount, roleLabel } from './coordinator';
 import { trainingEngines } from './engines';
@@ -88,7 +90,7 @@ export class TrainingJob extends Construct implements HasPeer, HasWatched {
           : undefined,
     });
     const queued = queueLabels(spec.props.placement ?? {}, platform, 'model-training');
-    const objectLabels = { ...spec.props.labels, ...labels, ...queued };
+    const objectLabels = { ...spec.props.labels, ...labels, ...queued, ...lineageLabels(spec, identity) };
     const rendered = engine.render(this, { stem, spec, identity, platform, labels, objectLabels, ...pods });
     for (const { pod } of rendered.podSets) checkCarried(engine, pod, field);
     field.throwIfAny();
@@ -119,6 +121,12 @@ export class TrainingJob extends Construct implements HasPeer, HasWatched {
     const self = { name: `${this.name}-${role}`, labels: { ...this.peer.labels, [roleLabel]: role } };
     networkAccess(this, { self, access: { apiServer }, openTo }, platform);
   }
+}
+
+/** Which data it learns from, and which model it makes. */
+function lineageLabels({ props: { data, produces }, when }: TrainingSpec, { run }: RunIdentity): Labels {
+  const version = when === 'onChange' ? run : undefined;
+  return { ...dataLabels(data), ...(produces !== undefined && modelLabels({ name: produces.name, version })) };
 }
 
 function checkTraining(engine: TrainingEngine, request: TrainingRequest, field: Field): void {

@@ -1,6 +1,7 @@
 import type { EnvVar, KubernetesObject } from '../../imports/kubernetes';
 import { syncOptions } from '../kinds/emit';
 import { inputsAnnotation, runLabel, stemLabel } from '../training/run-identity';
+import { dataAnnotations, dataLabels, dataVariables } from '../vocabulary/data-lineage';
 import { trialVariables } from './parameter-variables';
 import type { SearchContext } from './search-engine';
 
@@ -20,9 +21,10 @@ export function searchMetadata(context: SearchContext): KubernetesObject['metada
   const { props } = spec.training;
   return {
     name: searchName(context),
-    labels: { ...props.labels, ...labels, [stemLabel]: stem, [runLabel]: identity.run },
+    labels: { ...props.labels, ...labels, ...dataLabels(props.data), [stemLabel]: stem, [runLabel]: identity.run },
     annotations: {
       ...props.annotations,
+      ...dataAnnotations(props.data),
       [inputsAnnotation]: identity.inputs,
       ...(spec.supersede === 'finish' && undisturbed),
     },
@@ -34,6 +36,7 @@ export function trialEnvironment(context: SearchContext, trial: string): readonl
   const { identity, spec } = context;
   return [
     { name: 'RUN_ID', value: identity.run },
+    ...dataVariables(spec.training.props.data),
     { name: trialVariables.trial, valueFrom: { fieldRef: { fieldPath: trial } } },
     ...(spec.outputs === undefined
       ? []
