@@ -110,6 +110,7 @@ export {
   type VolcanoOptions,
   volcano,
 } from './platform/gang';
+export type { GpuMetricsFacts } from './platform/gpu-metrics';
 export { type ImageVersion, type ImageVersions, imageLock } from './platform/image-versions';
 export type { NodePool, NodePrice } from './platform/node-pool';
 export type { Injection, OperatorFacts } from './platform/operators';
@@ -218,7 +219,7 @@ export {
   scratch,
   sharedMemory,
 } from './vocabulary/storage';
-export type { HasWatched, Watched, WatchedWorkload } from './vocabulary/watched';
+export type { HasWatched, Watched, WatchedProfile, WatchedWorkload } from './vocabulary/watched';
 export type { ContainerProps, PodProps, RunAs, SidecarProps, WorkloadProps } from './vocabulary/workload';
 export { Workspace } from './workspace/workspace';
 export type { ContainerDefaults, Groups, Quota, WorkspaceProps } from './workspace/workspace-spec';

@@ -5,6 +5,7 @@ import { Platform, platformCheck } from '../platform/platform';
 import { Field } from '../problems';
 import { clusterQueues } from '../queueing/cluster-queues';
 import { type Check, record, required } from '../shape';
+import { gpuMetricsReaders } from './gpu-metrics-readers';
 import { kubeletReaders } from './kubelet-readers';
 
 export interface ClusterProps {
@@ -25,7 +26,9 @@ export class Cluster extends Chart {
     field.throwIfAny();
     Platform.provide(this, props.platform);
     this.cluster = props.platform.cluster;
-    kubeletReaders(this, props.platform.kubeletReaders ?? []);
+    const { kubeletReaders: readers = [], gpuMetrics } = props.platform;
+    kubeletReaders(this, readers);
+    if (gpuMetrics !== undefined) gpuMetricsReaders(this, gpuMetrics);
     for (const [name, { value, preempts = true }] of Object.entries(props.platform.priorities ?? {})) {
       emit(this, `priority-${name}`, {
         apiVersion: 'scheduling.k8s.io/v1',

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import type { Engine, FeatureTable, Rendered } from '../engine';
+import type { GpuMetricsFacts } from '../platform/gpu-metrics';
 import type { Platform } from '../platform/platform';
 import type { Peer } from '../vocabulary/access';
 import type { MonitoringSpec } from './monitoring-stack-spec';
@@ -34,6 +35,10 @@ export interface MonitoringBackEnd extends Pick<Rendered, 'objects' | 'endpoints
   scrape(target: ScrapeTarget): void;
   /** Reads the space of claims from the kubelets. @returns the series that this gives */
   readClaims(): readonly string[];
+  /** Scrapes the exporter of GPU metrics, for the pods of this namespace. @returns the series that this gives */
+  readGpus(exporter: GpuMetricsFacts): readonly string[];
+  /** Reads what containers of this namespace use from the kubelets. @returns the series that this gives */
+  readContainers(): readonly string[];
   /** The rules of one watched construct; called again, they replace the earlier ones. */
   writeRules(name: string, rules: readonly Rule[]): void;
   /** The dashboard of one watched construct; called again, it replaces the earlier one. */

@@ -16,6 +16,7 @@ import { type MonitoringBackEnd, type MonitoringEngine, monitoringFeatures } fro
 import { type MonitoringSpec, type MonitoringStackProps, monitoringSpec } from './monitoring-stack-spec';
 import { type Objective, objectivePanel, objectiveRules } from './objective';
 import { objectiveCheck } from './objective-check';
+import { profiledGpus, profileOnPlatform } from './profiles-on-platform';
 import { checkQueries } from './query-check';
 import type { Panel, Rule } from './rules';
 
@@ -34,6 +35,8 @@ export class MonitoringStack extends Construct implements HasPrometheus {
   private readonly series: Set<string>;
   private readonly namespace: string;
   private readsClaims = false;
+  private readsContainers = false;
+  private readsGpus = false;
 
   /** Its Prometheus, for those who ask it: the analysis of a rollout. */
   get prometheus(): Prometheus {
@@ -70,7 +73,7 @@ export class MonitoringStack extends Construct implements HasPrometheus {
   /**
    * Scrapes what they export, and adds the rules, alerts and the dashboard that their facts allow.
    * @throws MlopsError `duplicate-name` when watched twice, `not-allowed` for another namespace,
-   * `missing-platform-fact` for claims without `platform.kubeletReaders`
+   * `missing-platform-fact` for claims and profiled trainings without `platform.kubeletReaders`
    */
   watch(...constructs: readonly HasWatched[]): void {
     const field = Field.of(this).at('watch');
@@ -124,6 +127,7 @@ export class MonitoringStack extends Construct implements HasPrometheus {
       field.problem('duplicate-name', { got: name, allowed: 'each name once', remedy: 'watch it once' });
     }
     if (claims.length > 0) this.readClaims(field);
+    const measured = this.readProfile(watched, field);
     if (field.problems.length > 0) return;
     if (metrics !== undefined && peer !== undefined) {
       const { port, path = '/metrics' } = metrics;
@@ -132,7 +136,25 @@ export class MonitoringStack extends Construct implements HasPrometheus {
       const target = { peer: { ...peer, ports: [port] } };
       networkAccess(this, { self: this.backEnd.scraper, access: { calls: [target] } }, Platform.of(this));
     }
-    this.put(name, aspectsOf(watched), field);
+    this.put(name, aspectsOf(measured), field);
+  }
+
+  /** Scrapes what says what binds a profiled training; where nothing measures its GPUs, nothing is said of them. */
+  private readProfile(watched: Watched, field: Field): Watched {
+    const { profile } = watched;
+    const platform = Platform.of(this);
+    profileOnPlatform(watched, this.namespace, platform, field);
+    if (profile === undefined || field.problems.length > 0) return watched;
+    if (!this.readsContainers) {
+      this.readsContainers = true;
+      for (const series of this.backEnd.readContainers()) this.series.add(series);
+    }
+    const exporter = profiledGpus(watched, this.namespace, platform);
+    if (exporter !== undefined && !this.readsGpus) {
+      this.readsGpus = true;
+      for (const series of this.backEnd.readGpus(exporter)) this.series.add(series);
+    }
+    return { ...watched, profile: { ...profile, gpu: exporter !== undefined } };
   }
 
   private readClaims(field: Field): void {

@@ -5,6 +5,7 @@ import { Field, MlopsError } from '../problems';
 import { quantity } from '../quantity';
 import { anyText, type Check, flag, integer, listOf, mapOf, once, oneOf, record, required, text } from '../shape';
 import { type Gang, gang, gangOnPlatform } from './gang';
+import { type GpuMetricsFacts, gpuMetrics } from './gpu-metrics';
 import { type ImageVersions, imageVersions } from './image-versions';
 import { type NodePool, nodePool } from './node-pool';
 import { nodePools } from './node-pools';
@@ -90,10 +91,12 @@ export interface Platform {
   /** Ports of the API server behind those addresses: policies see the port of its Endpoints too. @default [443, 6443] */
   readonly apiServerPorts?: readonly number[];
   /**
-   * Namespaces whose monitoring may read the space of volumes from the kubelets; `Cluster` emits the right.
-   * @default none: watching a claim is an error
+   * Namespaces whose monitoring may read the space of volumes, and what containers use, from the kubelets; `Cluster` emits
+   * the right. @default none: watching a claim or a profiled training is an error
    */
   readonly kubeletReaders?: readonly string[];
+  /** The exporter of GPU metrics; `Cluster` emits the right to find its pods. @default none */
+  readonly gpuMetrics?: GpuMetricsFacts;
 }
 
 const accessModes: Check<AccessMode> = oneOf('ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod');
@@ -128,6 +131,7 @@ const shape: Check<Platform> = record<Platform>(
     apiServer: listOf(cidr, 1),
     apiServerPorts: listOf(integer(1, 65535), 1),
     kubeletReaders: listOf(dnsName),
+    gpuMetrics,
   },
   (platform, field) => {
     nodePools(platform, field);

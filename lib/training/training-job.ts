@@ -1,5 +1,6 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import type { PodTemplate } from '../../imports/kubernetes';
 import { account } from '../companions/account';
 import { networkAccess } from '../companions/network-access';
 import { seconds } from '../duration';
@@ -7,13 +8,14 @@ import { checkCarried, checkEngine } from '../engine';
 import { declaredName, instanceOf } from '../identity';
 import { Platform } from '../platform/platform';
 import { Field, MlopsError } from '../problems';
+import { parseQuantity } from '../quantity';
 import { queueLabels } from '../queueing/queue-labels';
 import { accessOnPlatform, type HasPeer, type Peer } from '../vocabulary/access';
 import { dataLabels } from '../vocabulary/data-lineage';
 import { type Labels, selectorLabels } from '../vocabulary/labels';
 import { type ModelLocation, modelLocation } from '../vocabulary/model';
 import { modelLabels } from '../vocabulary/model-version';
-import type { HasWatched, Watched } from '../vocabulary/watched';
+import type { HasWatched, Watched, WatchedProfile } from '../vocabulary/watched';
 import { coordinatorAccount, roleLabel } from './coordinator';
 import { trainingEngines } from './engines';
 import { kubernetesJob } from './engines/kubernetes-job';
@@ -97,7 +99,7 @@ export class TrainingJob extends Construct implements HasPeer, HasWatched {
     return rendered;
   }
 
-  private watchedAs({ objects, watchedJob }: RenderedTraining): Watched {
+  private watchedAs({ objects, watchedJob, podSets }: RenderedTraining): Watched {
     const { when, deadline } = this.spec;
     const { kind, name } = objects.workload;
     return {
@@ -109,6 +111,19 @@ export class TrainingJob extends Construct implements HasPeer, HasWatched {
         deadlineSeconds: seconds(deadline),
         ...(typeof when !== 'string' && { schedule: when }),
       },
+      profile: this.measured(podSets[0]?.pod, name),
+    };
+  }
+
+  /** Its workers, where it is profiled: their names begin with that of the object that runs them. */
+  private measured(worker: PodTemplate | undefined, run: string): WatchedProfile | undefined {
+    const { profile, compute } = this.spec.props;
+    if (profile !== true || worker === undefined) return undefined;
+    return {
+      pods: `${run}-.+`,
+      container: worker.spec.containers[0]?.name ?? '',
+      cpu: Number(parseQuantity(compute.cpu) ?? 0n) / 1000,
+      gpu: compute.gpu !== undefined,
     };
   }
 

@@ -12,6 +12,17 @@ export interface WatchedWorkload {
   readonly deadlineSeconds?: number;
 }
 
+/** Whose containers are measured, to say what binds a training. */
+export interface WatchedProfile {
+  /** Names of its pods, as a regular expression. */
+  readonly pods: string;
+  readonly container: string;
+  /** CPUs that each asks for. */
+  readonly cpu: number;
+  /** Whether the use of its GPUs is measured too. */
+  readonly gpu: boolean;
+}
+
 /** What monitoring needs to know of a construct. */
 export interface Watched {
   readonly name: string;
@@ -20,6 +31,8 @@ export interface Watched {
   readonly peer?: Peer;
   readonly workload?: WatchedWorkload;
   readonly metrics?: Metrics;
+  /** @default nothing says what binds it */
+  readonly profile?: WatchedProfile;
   /** Claims whose space matters. */
   readonly claims?: readonly string[];
 }

@@ -5,10 +5,11 @@ import { cronJob } from './cron-job';
 import { deployment } from './deployment';
 import { job } from './job';
 import { latency } from './latency';
+import { profile } from './profile';
 import { requests } from './requests';
 import { scrape } from './scrape';
 
-const aspects: readonly AspectOf[] = [requests, latency, deployment, cronJob, job, claims, scrape];
+const aspects: readonly AspectOf[] = [requests, latency, deployment, cronJob, job, claims, profile, scrape];
 
 /** All rules and panels that a construct's facts allow. */
 export function aspectsOf(watched: Watched): Aspect {

@@ -44,6 +44,14 @@ function renderPrometheusServer(scope: Construct, context: MonitoringContext): M
       prometheus.readKubelets(context.platform);
       return exportedSeries.kubelet;
     },
+    readGpus: (exporter) => {
+      prometheus.readGpus(exporter, context.platform);
+      return exportedSeries.gpus;
+    },
+    readContainers: () => {
+      prometheus.readContainers(context.platform);
+      return exportedSeries.containers;
+    },
     writeRules: (name, rules) => prometheus.writeRules(name, rules),
     writeDashboard: (name, panels) => grafana.writeDashboard(name, panels),
   };

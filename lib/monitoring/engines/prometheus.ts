@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { yamlText } from '../../app/yaml/yaml-text';
 import { networkAccess } from '../../companions/network-access';
 import { appliedByServer, emit } from '../../kinds/emit';
+import type { GpuMetricsFacts } from '../../platform/gpu-metrics';
 import type { Platform } from '../../platform/platform';
 import { parseQuantity } from '../../quantity';
 import { Claim } from '../../storage/claim';
@@ -10,7 +11,8 @@ import { type Labels, selectorLabels } from '../../vocabulary/labels';
 import { configFiles } from '../../vocabulary/storage';
 import type { MonitoringContext, ScrapeTarget } from '../monitoring-engine';
 import { isAlert, type Rule } from '../rules';
-import { kubeletScrape, podScrape } from './scrape-config';
+import { containerScrape } from './container-scrape';
+import { gpuExporterLabels, gpuExporterPort, gpuScrape, kubeletScrape, podScrape } from './scrape-config';
 import { standingServer, type WrittenServer } from './standing-server';
 
 export const prometheusPort = 9090;
@@ -89,6 +91,18 @@ export class Prometheus extends Construct {
   readKubelets(platform: Platform): void {
     this.scrapes['kubelets.yml'] = document({ scrape_configs: [kubeletScrape(this.context.namespace)] });
     networkAccess(this, { self: this.peer, access: { outside: [kubelets] } }, platform);
+  }
+
+  readContainers(platform: Platform): void {
+    this.scrapes['containers.yml'] = document({ scrape_configs: [containerScrape(this.context.namespace)] });
+    networkAccess(this, { self: this.peer, access: { outside: [kubelets] } }, platform);
+  }
+
+  readGpus(exporter: GpuMetricsFacts, platform: Platform): void {
+    this.scrapes['gpus.yml'] = document({ scrape_configs: [gpuScrape(exporter, this.context.namespace)] });
+    const { namespace, labels = gpuExporterLabels, port = gpuExporterPort } = exporter;
+    const callee = { peer: { name: 'gpu-metrics', namespace, labels, ports: [port] } };
+    networkAccess(this, { self: this.peer, access: { calls: [callee] } }, platform);
   }
 
   writeRules(name: string, rules: readonly Rule[]): void {
