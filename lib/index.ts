@@ -197,6 +197,7 @@ export type { Value } from './value';
 export { type Access, type HasPeer, type Outside, outside, type Peer, peer } from './vocabulary/access';
 export type { Checkpoint, CheckpointStore } from './vocabulary/checkpoint';
 export type { Compute, GpuRequest } from './vocabulary/compute';
+export type { DataCache } from './vocabulary/data-cache';
 export { type DataVersion, dataVersion, dvcVersion } from './vocabulary/data-version';
 export { exec, grpc, type Health, type HealthProbe, http, tcp } from './vocabulary/health';
 export type { AccountRule, Identity } from './vocabulary/identity';
@@ -207,6 +208,7 @@ export type { LatencyHistogram, Metrics, RequestCounter } from './vocabulary/met
 export type { ModelLocation } from './vocabulary/model';
 export { modelLabels } from './vocabulary/model-version';
 export type { Named } from './vocabulary/named';
+export type { HasPlace, VolumePlace } from './vocabulary/near';
 export type { Placement } from './vocabulary/placement';
 export { type HasPrometheus, type Prometheus, prometheusAt } from './vocabulary/prometheus';
 export type { Requirements } from './vocabulary/requirements';

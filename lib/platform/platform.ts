@@ -21,6 +21,10 @@ export type AccessMode = 'ReadWriteOnce' | 'ReadOnlyMany' | 'ReadWriteMany' | 'R
 export interface StorageClassFacts {
   /** Access modes that it serves. */
   readonly access: readonly AccessMode[];
+  /** Zone in which its volumes are made, such as by `allowedTopologies`. @default any */
+  readonly zone?: string;
+  /** Pool whose nodes have its volumes, as local disks do. @default any node reaches them */
+  readonly pool?: string;
 }
 
 /** A Gateway that routes attach to. */
@@ -106,7 +110,9 @@ const shape: Check<Platform> = record<Platform>(
     cluster: required(dnsName),
     kubernetes: required(kubernetesVersion),
     pools: mapOf(nodePool, dnsName),
-    storageClasses: mapOf(record<StorageClassFacts>({ access: required(listOf(accessModes, 1)) })),
+    storageClasses: mapOf(
+      record<StorageClassFacts>({ access: required(listOf(accessModes, 1)), zone: text, pool: dnsName }),
+    ),
     volumeThroughput: quantity,
     operators: mapOf(operatorFacts),
     priorities: mapOf(

@@ -47,9 +47,9 @@ export function checkCoordinator(options: CoordinatorOptions, platform: Platform
 
 /** Where the coordinator of a training runs when nobody says: as its workers, but on nodes that stay. */
 export function steadyPlacement({ props }: TrainingSpec, platform: Platform): Placement {
-  const { pool, priority } = props.placement ?? {};
+  const { pool, priority, near } = props.placement ?? {};
   const stays = pool !== undefined && platform.pools?.[pool]?.spot !== true;
-  return { ...(stays && { pool }), ...(priority !== undefined && { priority }) };
+  return { ...(stays && { pool }), ...(near !== undefined && { near }), ...(priority !== undefined && { priority }) };
 }
 
 /** The account of a coordinator that has rights: all that the training's has, and what steering takes. */

@@ -1,6 +1,7 @@
 import type { EnvVar } from '../../imports/kubernetes';
 import { seconds } from '../duration';
 import { checkpointPath } from '../vocabulary/checkpoint';
+import { cachedPath } from '../vocabulary/data-cache';
 import { dataVariables } from '../vocabulary/data-lineage';
 import { modelRoot } from '../vocabulary/model';
 import { profilePath } from './profiler';
@@ -13,7 +14,7 @@ import type { TrainingContext } from './training-engine';
  */
 export function runVariables(context: TrainingContext, nameLabel: string): readonly EnvVar[] {
   const { spec, stem, identity } = context;
-  const { produces, profile, data } = spec.props;
+  const { produces, profile, data, cache } = spec.props;
   const { checkpoint } = spec;
   const name: readonly EnvVar[] = once(context)
     ? [{ name: 'RUN_ID', value: identity.run }]
@@ -25,6 +26,7 @@ export function runVariables(context: TrainingContext, nameLabel: string): reado
   return [
     ...name,
     ...dataVariables(data),
+    ...(cache === undefined || data === undefined ? [] : [{ name: 'DATA_PATH', value: cachedPath(cache, data) }]),
     ...(produces === undefined ? [] : [{ name: 'MODEL_OUTPUT', value: `${modelRoot}/${produces.name}/${run}` }]),
     ...(produces === undefined || profile !== true
       ? []

@@ -8,6 +8,7 @@ import { type Schedule, schedule } from '../schedule';
 import { anyText, type Check, flag, integer, listOf, made, mapOf, oneOf, record } from '../shape';
 import { kindOfValue } from '../value';
 import { type Checkpoint, checkpoint, spotNeedsCheckpoint, withCheckpoint } from '../vocabulary/checkpoint';
+import { cacheNeedsData, type DataCache, dataCache, withCache } from '../vocabulary/data-cache';
 import { data } from '../vocabulary/data-lineage';
 import { type DataVersion, dataVersion } from '../vocabulary/data-version';
 import { type ModelLocation, model, modelRoot } from '../vocabulary/model';
@@ -78,6 +79,11 @@ export interface TrainingJobProps extends WorkloadProps {
    * and DATA_VERSION, and a label and annotation of its object. @default unknown
    */
   readonly data?: DataVersion;
+  /**
+   * A folder of a claim that holds each version of `data` once: it is filled before the workers start, by the pod that comes
+   * first, and they read it at DATA_PATH. It decides no run. @default the program fetches the data itself
+   */
+  readonly cache?: DataCache;
   /** Versions of data and code, by name; a change is a reason to run. @default none */
   readonly versions?: Readonly<Record<string, string>>;
   /** What becomes of an older run that is still going: it ends by itself, or Argo CD prunes it. @default 'finish' */
@@ -122,6 +128,7 @@ const shape = record<TrainingJobProps>({
   produces: model,
   waitFor: listOf(mountPath, 1),
   data,
+  cache: dataCache,
   versions: mapOf(anyText),
   supersede: oneOf('finish', 'cancel'),
   engine: engineValue('kubernetesJob()'),
@@ -152,7 +159,8 @@ export function trainingSpec(
     ...(props.mounts ?? []),
     ...(produces === undefined ? [] : [claimMount(produces.claim, produces.access, modelRoot)]),
   ];
-  const folders = withCheckpoint(mounts, props.checkpoint);
+  const folders = withCheckpoint(withCache(mounts, props.cache), props.checkpoint);
+  cacheNeedsData(props.cache, props.data, field);
   workloadOnPlatform(props, [{ ...props, mounts: folders }], platform, field);
   claimsOnNodes(folders, workers, field.at('mounts'));
   pathsUnderMounts(props.waitFor, mounts, field.at('waitFor'));

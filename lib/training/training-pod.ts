@@ -6,6 +6,7 @@ import { type PodRequest, writePod } from '../pod/pod-template';
 import { gracePeriodOf } from '../vocabulary/checkpoint';
 import type { Labels } from '../vocabulary/labels';
 import { roleLabel, steadyPlacement } from './coordinator';
+import { fillCache } from './fill-cache';
 import { stemLabel } from './run-identity';
 import type { PodAdditions, TrainingContext, TrainingEngine } from './training-engine';
 import type { TrainingSpec } from './training-job-spec';
@@ -64,7 +65,7 @@ export function trainingPods(pods: TrainingPods): Writers {
       platform,
     );
   const common = ({ subdomain }: PodAdditions) => ({
-    before: waitForData(spec, platform),
+    before: [...waitForData(spec, platform), ...fillCache(spec)],
     sidecars: props.sidecars,
     gracePeriod: gracePeriodOf(checkpoint),
     subdomain,

@@ -16,6 +16,7 @@ import {
   kubeflowTrainer,
   MlopsApp,
   MlopsChart,
+  type NodePool,
   rayJob,
   sparkApplication,
   TrainingJob,
@@ -45,6 +46,10 @@ const environment: Environment = {
   namespace: 'engines',
   platform: {
     ...production,
+    pools: {
+      ...production.pools,
+      general: { ...(production.pools?.general as NodePool), zones: ['region-1a', 'region-1b', 'region-1c'] },
+    },
     operators: {
       ...production.operators,
       'kubeflow-trainer': { version: '2.3' },
@@ -86,6 +91,16 @@ const trainings: Readonly<Record<string, TrainingJobProps>> = {
   'job-gpu': { ...base, compute: gpus, workers: 2, launcher: torchrun() },
   'job-counted': { ...base, workers: 3, retriesPerWorker: 1, success: { workers: [0] }, launcher: tensorflow() },
   'job-spot': { ...base, compute: { cpu: '12', memory: '8Gi' }, workers: 18, ...spot },
+  'job-near': { ...base, placement: { near: Claim.reference({ name: 'far', zone: 'region-1c' }), pool: 'general' } },
+  'job-cached': {
+    ...base,
+    workers: 2,
+    data: { uri: 's3://b/d', revision: 'v3', hash: 'md5:1' },
+    cache: {
+      at: workspace.at('/cache'),
+      fill: { image: 'registry.example.com/fetch:1', command: ['fetch'], compute: { cpu: '1', memory: '1Gi' } },
+    },
+  },
   'job-daily': { ...base, when: daily('03:00') },
   'trainer-torch': { ...base, compute: gpus, workers: 2, engine: kubeflowTrainer({ framework: 'torch' }) },
   'trainer-deepspeed': { ...base, workers: 3, engine: kubeflowTrainer({ framework: 'deepspeed' }) },
@@ -224,6 +239,17 @@ test('eighteen workers fill the spot node, and the rest takes the fallback', asy
   const nodes = podsNamed('job-spot').map(({ spec }) => spec.nodeName ?? '');
   expect(nodes.filter((node) => node.includes('spot')).length).toBe(15);
   expect(nodes.filter((node) => node.startsWith('general-')).length).toBe(3);
+});
+
+test('a training near a claim runs in the zone of the claim', async () => {
+  await eventually('it ran', () =>
+    objects<Job>('jobs', 'engines').some(
+      ({ metadata, status }) => metadata.name.startsWith('job-near-') && status.succeeded === 1,
+    ),
+  );
+  const [node = ''] = podsNamed('job-near').map(({ spec }) => spec.nodeName ?? '');
+  const zone = kubectl('get', 'node', node, '-o', 'jsonpath={.metadata.labels.topology\\.kubernetes\\.io/zone}');
+  expect(zone).toBe('region-1c');
 });
 
 test('a training has succeeded as soon as the worker has that it names', async () => {
