@@ -14,6 +14,7 @@ export const deliveryKinds: readonly KindDefinition[] = [
     group: 'argoproj.io',
     kind: 'Rollout',
     operator: 'argo-rollouts',
+    makes: ['analysisruns', 'experiments'],
     order: 213,
     pods: [{ ...replicas, grows: 'rollout' }],
     nameLimit: 46,
@@ -75,6 +76,7 @@ export const deliveryKinds: readonly KindDefinition[] = [
     group: 'serving.knative.dev',
     kind: 'Service',
     operator: 'knative',
+    makes: ['configurations', 'revisions', 'routes'],
     order: 244,
     pods: [{ template }],
     nameLimit: 63,
@@ -84,6 +86,7 @@ export const deliveryKinds: readonly KindDefinition[] = [
     group: 'ray.io',
     kind: 'RayService',
     operator: 'kuberay',
+    makes: ['rayclusters'],
     order: 245,
     pods: [
       { template: '/spec/rayClusterConfig/headGroupSpec/template' },
@@ -96,6 +99,6 @@ export const deliveryKinds: readonly KindDefinition[] = [
     nameLimit: 47,
   },
   { group: 'networking.istio.io', kind: 'VirtualService', operator: 'istio', order: 322 },
-  { group: 'argoproj.io', kind: 'AppProject', operator: 'argo-cd', order: 400, wave: -1 },
-  { group: 'argoproj.io', kind: 'Application', operator: 'argo-cd', order: 410, health: true },
+  { group: 'argoproj.io', kind: 'AppProject', operator: 'argo-cd', governs: true, order: 400, wave: -1 },
+  { group: 'argoproj.io', kind: 'Application', operator: 'argo-cd', governs: true, order: 410, health: true },
 ];

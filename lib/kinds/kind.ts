@@ -49,6 +49,10 @@ export interface Kind {
   readonly resource: string;
   /** Operator of the platform that brings it. @default Kubernetes itself */
   readonly operator?: string;
+  /** What its operator makes of it in the same API group, as rights name it. */
+  readonly makes: readonly string[];
+  /** Whether it says what others may do or have: who deploys must not change it. */
+  readonly governs: boolean;
   /** `home` is cluster scope that belongs to one environment: a Namespace. */
   readonly scope: 'namespaced' | 'cluster' | 'home';
   /** Position in a file; equal positions are ordered by name. */
@@ -83,6 +87,8 @@ export interface Kind {
 export type KindDefinition = Pick<Kind, 'group' | 'kind'> & Partial<Kind>;
 
 const defaults: Omit<Kind, 'group' | 'kind' | 'resource'> = {
+  makes: [],
+  governs: false,
   scope: 'namespaced',
   order: 500,
   wave: 0,

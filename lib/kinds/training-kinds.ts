@@ -36,7 +36,16 @@ export const trainingKinds: readonly KindDefinition[] = [
   { group: kueue, kind: 'Cohort', operator: 'kueue', scope: 'cluster', order: 23, wave: -3 },
   { group: kueue, kind: 'ClusterQueue', operator: 'kueue', scope: 'cluster', order: 24, wave: -3 },
   { group: kueue, kind: 'WorkloadPriorityClass', operator: 'kueue', scope: 'cluster', order: 25, wave: -3 },
-  { group: kueue, kind: 'LocalQueue', operator: 'kueue', order: 45, wave: -2, immutable: ['/spec/clusterQueue'] },
+  {
+    group: kueue,
+    kind: 'LocalQueue',
+    operator: 'kueue',
+    makes: ['workloads'],
+    governs: true,
+    order: 45,
+    wave: -2,
+    immutable: ['/spec/clusterQueue'],
+  },
   {
     group: 'trainer.kubeflow.org',
     kind: 'TrainingRuntime',
@@ -62,6 +71,7 @@ export const trainingKinds: readonly KindDefinition[] = [
     group: 'ray.io',
     kind: 'RayJob',
     operator: 'kuberay',
+    makes: ['rayclusters'],
     order: 233,
     pods: [
       { template: '/spec/rayClusterSpec/headGroupSpec/template' },
@@ -99,6 +109,7 @@ export const trainingKinds: readonly KindDefinition[] = [
     group: 'kubeflow.org',
     kind: 'Experiment',
     operator: 'katib',
+    makes: ['suggestions', 'trials'],
     order: 235,
     pods: [{ template: '/spec/trialTemplate/trialSpec/spec/template', count: '/spec/parallelTrialCount' }],
     lifecycle: 'run',
