@@ -138,7 +138,7 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
       {
         self: this.peer,
         access: { ...props.access, ...(callsApiServer && { apiServer: true }) },
-        openTo: [...openTo(expose, port, platform), ...operatorCalls(engine.needs, port, platform)],
+        openTo: [...openTo(expose, port, platform), ...operatorCalls(engine.needs, platform, port)],
         amongPods,
       },
       platform,

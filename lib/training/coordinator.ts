@@ -1,6 +1,5 @@
 import { Construct } from 'constructs';
 import { type Account, account, grant } from '../companions/account';
-import type { OpenTo } from '../companions/network-access';
 import type { Platform } from '../platform/platform';
 import type { Field } from '../problems';
 import { type Compute, compute, computeOnPool } from '../vocabulary/compute';
@@ -21,8 +20,6 @@ export interface Coordinator {
   readonly apiServer: boolean;
   /** What its account may do. */
   readonly rules: readonly AccountRule[];
-  /** Who reaches it beside the training's own pods. */
-  readonly openTo?: readonly OpenTo[];
 }
 
 /** Where a coordinator runs, and with what. */

@@ -1,8 +1,6 @@
 import type { EnvVar } from '../../imports/kubernetes';
-import { seconds } from '../duration';
-import { checkpointPath } from '../vocabulary/checkpoint';
-import { cachedPath } from '../vocabulary/data-cache';
-import { dataVariables } from '../vocabulary/data-lineage';
+import { checkpointVariables } from '../vocabulary/checkpoint';
+import { readingVariables } from '../vocabulary/data-cache';
 import { modelRoot } from '../vocabulary/model';
 import { profilePath } from './profiler';
 import { once } from './run-object';
@@ -25,17 +23,11 @@ export function runVariables(context: TrainingContext, nameLabel: string): reado
   const run = once(context) ? identity.run : '$(RUN_ID)';
   return [
     ...name,
-    ...dataVariables(data),
-    ...(cache === undefined || data === undefined ? [] : [{ name: 'DATA_PATH', value: cachedPath(cache, data) }]),
+    ...readingVariables(data, cache),
     ...(produces === undefined ? [] : [{ name: 'MODEL_OUTPUT', value: `${modelRoot}/${produces.name}/${run}` }]),
     ...(produces === undefined || profile !== true
       ? []
       : [{ name: 'PROFILE_PATH', value: profilePath(produces, run) }]),
-    ...(checkpoint === undefined
-      ? []
-      : [
-          { name: 'CHECKPOINT_PATH', value: checkpointPath(checkpoint, stem, run) },
-          { name: 'CHECKPOINT_INTERVAL', value: String(seconds(checkpoint.interval)) },
-        ]),
+    ...checkpointVariables(checkpoint, stem, run),
   ];
 }

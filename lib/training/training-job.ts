@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import type { PodTemplate } from '../../imports/kubernetes';
 import { account } from '../companions/account';
 import { networkAccess } from '../companions/network-access';
+import { operatorCalls } from '../companions/operator-calls';
 import { seconds } from '../duration';
 import { checkCarried, checkEngine } from '../engine';
 import { declaredName, instanceOf } from '../identity';
@@ -128,13 +129,13 @@ export class TrainingJob extends Construct implements HasPeer, HasWatched {
   }
 
   /** Who talks to whom: what the training declares, its pods among themselves, and what steering them takes. */
-  private connect({ coordinator }: TrainingEngine, { podSets }: RenderedTraining, platform: Platform): void {
+  private connect({ coordinator, needs }: TrainingEngine, { podSets }: RenderedTraining, platform: Platform): void {
     const amongPods = podSets.reduce((sum, { count }) => sum + count, 0) > 1;
     networkAccess(this, { self: this.peer, access: this.spec.props.access ?? {}, amongPods }, platform);
     if (coordinator === undefined) return;
-    const { role, apiServer, openTo } = coordinator;
+    const { role, apiServer } = coordinator;
     const self = { name: `${this.name}-${role}`, labels: { ...this.peer.labels, [roleLabel]: role } };
-    networkAccess(this, { self, access: { apiServer }, openTo }, platform);
+    networkAccess(this, { self, access: { apiServer }, openTo: operatorCalls(needs, platform) }, platform);
   }
 }
 

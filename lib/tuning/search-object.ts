@@ -1,7 +1,9 @@
 import type { EnvVar, KubernetesObject } from '../../imports/kubernetes';
 import { syncOptions } from '../kinds/emit';
 import { inputsAnnotation, runLabel, stemLabel } from '../training/run-identity';
-import { dataAnnotations, dataLabels, dataVariables } from '../vocabulary/data-lineage';
+import { checkpointVariables } from '../vocabulary/checkpoint';
+import { readingVariables } from '../vocabulary/data-cache';
+import { dataAnnotations, dataLabels } from '../vocabulary/data-lineage';
 import { trialVariables } from './parameter-variables';
 import type { SearchContext } from './search-engine';
 
@@ -33,11 +35,14 @@ export function searchMetadata(context: SearchContext): KubernetesObject['metada
 
 /** Which run and which trial a pod belongs to, and where its results go. @param trial where the pod reads its trial */
 export function trialEnvironment(context: SearchContext, trial: string): readonly EnvVar[] {
-  const { identity, spec } = context;
+  const { identity, spec, stem } = context;
+  const { checkpoint, props } = spec.training;
+  const { data, cache } = props;
   return [
     { name: 'RUN_ID', value: identity.run },
-    ...dataVariables(spec.training.props.data),
+    ...readingVariables(data, cache),
     { name: trialVariables.trial, valueFrom: { fieldRef: { fieldPath: trial } } },
+    ...checkpointVariables(checkpoint, stem, `${identity.run}-$(${trialVariables.trial})`),
     ...(spec.outputs === undefined
       ? []
       : [

@@ -23,6 +23,8 @@ const shared = [
   'waitFor',
   'versions',
   'data',
+  'cache',
+  'checkpoint',
 ] as const satisfies readonly (keyof TrainingJobProps)[];
 
 /** What each trial runs: the part of a TrainingJob that a search does not decide itself. */

@@ -1,6 +1,8 @@
+import type { EnvVar } from '../../imports/kubernetes';
 import { shortHash } from '../canonical';
 import type { Field } from '../problems';
 import { type Check, record, required } from '../shape';
+import { dataVariables } from './data-lineage';
 import { type DataVersion, dataVersion } from './data-version';
 import { claimMount, type Mount, mount } from './storage';
 import { type ContainerProps, containerShape } from './workload';
@@ -51,6 +53,13 @@ export function cacheNeedsData(cache: DataCache | undefined, data: DataVersion |
 /** The folder of a version; the same for everybody who reads that version on that claim. */
 export function cachedPath({ at }: DataCache, data: DataVersion): string {
   return `${at.path}/${shortHash({ data: dataVersion(data) })}`;
+}
+
+/** Which data a program reads, and where it finds it, if it is fetched for it. */
+export function readingVariables(data: DataVersion | undefined, cache: DataCache | undefined): readonly EnvVar[] {
+  const fetched =
+    cache === undefined || data === undefined ? [] : [{ name: 'DATA_PATH', value: cachedPath(cache, data) }];
+  return [...dataVariables(data), ...fetched];
 }
 
 /** The mounts with the cache's among them, which is only read. */

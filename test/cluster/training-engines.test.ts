@@ -54,7 +54,7 @@ const environment: Environment = {
       ...production.operators,
       'kubeflow-trainer': { version: '2.3' },
       jobset: { version: '0.12' },
-      kuberay: { version: '1.7' },
+      kuberay: { version: '1.7', namespaces: ['ray-system'] },
       'spark-operator': { version: '2.5', features: ['enable-batch-scheduler'] },
       volcano: { version: '1.13' },
       'scheduler-plugins': { version: '0.35' },

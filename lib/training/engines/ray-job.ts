@@ -23,10 +23,11 @@ const dashboard = 8265;
  * @see https://docs.ray.io/en/latest/cluster/kubernetes/getting-started/rayjob-quick-start.html
  */
 export function rayJob(options: RayJobOptions): TrainingEngine {
-  const { elastic, operatorNamespace = 'ray-system' } = options;
+  const { elastic } = options;
   return value('engine', {
     name: 'rayJob',
-    needs: [{ operator: 'kuberay', version: '1.6' }],
+    // The operator asks the head how the run fares.
+    needs: [{ operator: 'kuberay', version: '1.6', calls: [dashboard] }],
     supports: ['manyWorkers', 'gang', 'retries', 'deadline', 'sidecars', 'checkpoint', 'profile', 'produces'],
     carries: everyPodField,
     owns: [],
@@ -34,7 +35,6 @@ export function rayJob(options: RayJobOptions): TrainingEngine {
       role: 'head',
       apiServer: elastic !== undefined,
       rules: [],
-      openTo: [{ name: 'kuberay', namespace: operatorNamespace, ports: [dashboard] }],
     },
     nameLimit: () => 47,
     check: (request, field) => checkRay(options, request, field),
