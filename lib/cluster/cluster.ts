@@ -5,6 +5,7 @@ import { Platform, platformCheck } from '../platform/platform';
 import { Field } from '../problems';
 import { clusterQueues } from '../queueing/cluster-queues';
 import { type Check, record, required } from '../shape';
+import { customResourceReaders } from './custom-resource-readers';
 import { gpuMetricsReaders } from './gpu-metrics-readers';
 import { kubeletReaders } from './kubelet-readers';
 
@@ -26,8 +27,9 @@ export class Cluster extends Chart {
     field.throwIfAny();
     Platform.provide(this, props.platform);
     this.cluster = props.platform.cluster;
-    const { kubeletReaders: readers = [], gpuMetrics } = props.platform;
+    const { kubeletReaders: readers = [], gpuMetrics, customResourceReaders: stateReaders = [] } = props.platform;
     kubeletReaders(this, readers);
+    customResourceReaders(this, stateReaders);
     if (gpuMetrics !== undefined) gpuMetricsReaders(this, gpuMetrics);
     for (const [name, { value, preempts = true }] of Object.entries(props.platform.priorities ?? {})) {
       emit(this, `priority-${name}`, {

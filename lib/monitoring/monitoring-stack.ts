@@ -9,6 +9,7 @@ import { seriesOf } from '../vocabulary/metrics';
 import type { HasPrometheus, Prometheus } from '../vocabulary/prometheus';
 import type { HasWatched, Watched } from '../vocabulary/watched';
 import { aspectsOf } from './aspects';
+import { watchedState } from './custom-states-on-platform';
 import { monitoringEngines } from './engines';
 import { prometheusServer } from './engines/prometheus-server';
 import { syntheticSeries } from './known-series';
@@ -127,7 +128,8 @@ export class MonitoringStack extends Construct implements HasPrometheus {
       field.problem('duplicate-name', { got: name, allowed: 'each name once', remedy: 'watch it once' });
     }
     if (claims.length > 0) this.readClaims(field);
-    const measured = this.readProfile(watched, field);
+    const seen = watchedState(watched, this.namespace, Platform.of(this), field);
+    const measured = this.readProfile(seen, field);
     if (field.problems.length > 0) return;
     if (metrics !== undefined && peer !== undefined) {
       const { port, path = '/metrics' } = metrics;

@@ -99,6 +99,11 @@ export interface Platform {
    * the right. @default none: watching a claim or a profiled training is an error
    */
   readonly kubeletReaders?: readonly string[];
+  /**
+   * Namespaces whose monitoring may see which custom resources the cluster has, and so read the state of those in its own
+   * namespace; `Cluster` emits the right. @default none: runs of Spark and Katib cannot be watched
+   */
+  readonly customResourceReaders?: readonly string[];
   /** The exporter of GPU metrics; `Cluster` emits the right to find its pods. @default none */
   readonly gpuMetrics?: GpuMetricsFacts;
 }
@@ -137,6 +142,7 @@ const shape: Check<Platform> = record<Platform>(
     apiServer: listOf(cidr, 1),
     apiServerPorts: listOf(integer(1, 65535), 1),
     kubeletReaders: listOf(dnsName),
+    customResourceReaders: listOf(dnsName),
     gpuMetrics,
   },
   (platform, field) => {

@@ -112,6 +112,7 @@ export class TrainingJob extends Construct implements HasPeer, HasWatched {
         deadlineSeconds: seconds(deadline),
         ...(typeof when !== 'string' && { schedule: when }),
       },
+      ...(watchedJob !== undefined && { custom: { kind, name } }),
       profile: this.measured(podSets[0]?.pod, name),
     };
   }

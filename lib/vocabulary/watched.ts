@@ -30,6 +30,8 @@ export interface Watched {
   /** Its pods. @default none: nothing to scrape */
   readonly peer?: Peer;
   readonly workload?: WatchedWorkload;
+  /** The custom resource behind the workload, where that only tells part of how it fares. @default the workload itself */
+  readonly custom?: Pick<WatchedWorkload, 'kind' | 'name'>;
   readonly metrics?: Metrics;
   /** @default nothing says what binds it */
   readonly profile?: WatchedProfile;

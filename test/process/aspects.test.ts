@@ -52,3 +52,43 @@ withPrometheus('the profile of a training', () => {
     promtool({ name: 'train', profile }, using(cores, gpus), [{ expr: bound?.queries[0]?.expr ?? '', gives }]);
   });
 });
+
+withPrometheus('the state of custom resources', () => {
+  const run = { name: 'train', workload: { kind: 'SparkApplication', name: 'train-x', deadlineSeconds: 600 } };
+  const state = (ended: string | undefined) => ({
+    'mlops_sparkapplication_started{name="train-x",namespace="dev"}': '0+0',
+    'mlops_sparkapplication_started{name="train-y",namespace="dev"}': '0+0',
+    'mlops_sparkapplication_status{name="train-y",namespace="dev",state="FAILED"}': '1+0',
+    ...Object.fromEntries(
+      ['COMPLETED', 'FAILED'].map((each) => [
+        `mlops_sparkapplication_status{name="train-x",namespace="dev",state="${each}"}`,
+        each === ended ? '1+0' : '0+0',
+      ]),
+    ),
+  });
+  const firing = (alert: string, on: boolean): Asked => ({
+    expr: `count(ALERTS{alertname="${alert}",alertstate="firing"})`,
+    gives: on ? { '{}': 1 } : {},
+  });
+  test.each<[string, string | undefined, boolean, boolean]>([
+    ['goes on beyond its deadline', undefined, false, true],
+    ['has failed', 'FAILED', true, false],
+    ['has ended well', 'COMPLETED', false, false],
+  ])('tells of a run that %s', (_what, ended, failed, late) => {
+    promtool(run, state(ended), [firing('JobFailed', failed), firing('JobLate', late)]);
+  });
+
+  const service = { name: 'serve', workload: { kind: 'Rollout', name: 'serve' } };
+  test.each([
+    [3, 3, false, false],
+    [3, 2, false, true],
+    [3, 0, true, true],
+    [0, 0, false, false],
+  ])('of %d replicas %d are ready: down %s, missing %s', (asked, ready, down, missing) => {
+    const series = {
+      'mlops_rollout_replicas{name="serve",namespace="dev"}': `${asked}+0`,
+      'mlops_rollout_available{name="serve",namespace="dev"}': `${ready}+0`,
+    };
+    promtool(service, series, [firing('ServiceDown', down), firing('ReplicasMissing', missing)]);
+  });
+});
