@@ -27,6 +27,8 @@ const examples: Readonly<Record<string, readonly Rule[]>> = {
   ),
   'a schedule': watched({ workload: { kind: 'CronJob', name, schedule: daily('01:00'), deadlineSeconds: 3600 } }),
   'a run': watched({ workload: { kind: 'Job', name, deadlineSeconds: 3600 } }),
+  'a run of Ray, Spark or Katib': watched({ workload: { kind: 'RayJob', name, deadlineSeconds: 3600 } }),
+  'a service of `argoRollout()`': watched({ workload: { kind: 'Rollout', name } }),
   'a claim': watched({ claims: [name] }),
 };
 

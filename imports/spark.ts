@@ -24,6 +24,8 @@ export interface SparkApplicationSpec {
         readonly onSubmissionFailureRetries: number;
         readonly onSubmissionFailureRetryInterval: number;
       };
+  readonly batchScheduler?: string;
+  readonly batchSchedulerOptions?: { readonly queue: string };
   readonly dynamicAllocation?: {
     readonly enabled: true;
     readonly initialExecutors: number;

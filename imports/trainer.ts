@@ -1,5 +1,5 @@
 import type { JobSetSpec } from './jobset';
-import type { Container, EnvVar, PodSpec, PodTemplate } from './kubernetes';
+import type { Container, EnvVar, PodSpec, PodTemplate, StringMap } from './kubernetes';
 
 /**
  * Wire format of Kubeflow Trainer 2.3.0, `trainer.kubeflow.org/v1alpha1`: only the fields that this library writes.
@@ -81,5 +81,5 @@ export interface TrainingRuntimeSpec {
   readonly podGroupPolicy?:
     | { readonly coscheduling: { readonly scheduleTimeoutSeconds: number } }
     | { readonly volcano: Readonly<Record<string, never>> };
-  readonly template: { readonly spec: JobSetSpec };
+  readonly template: { readonly metadata?: { readonly annotations: StringMap }; readonly spec: JobSetSpec };
 }

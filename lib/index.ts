@@ -114,6 +114,7 @@ export {
   type VolcanoOptions,
   volcano,
 } from './platform/gang';
+export type { GpuMetricsFacts } from './platform/gpu-metrics';
 export { type ImageVersion, type ImageVersions, imageLock } from './platform/image-versions';
 export type { NodePool, NodePrice } from './platform/node-pool';
 export type { Injection, OperatorFacts } from './platform/operators';
@@ -203,6 +204,7 @@ export type { Value } from './value';
 export { type Access, type HasPeer, type Outside, outside, type Peer, peer } from './vocabulary/access';
 export type { Checkpoint, CheckpointStore } from './vocabulary/checkpoint';
 export type { Compute, GpuRequest } from './vocabulary/compute';
+export type { DataCache } from './vocabulary/data-cache';
 export { type DataVersion, dataVersion, dvcVersion } from './vocabulary/data-version';
 export { exec, grpc, type Health, type HealthProbe, http, tcp } from './vocabulary/health';
 export type { AccountRule, Identity } from './vocabulary/identity';
@@ -213,6 +215,7 @@ export type { LatencyHistogram, Metrics, RequestCounter } from './vocabulary/met
 export type { ModelCache, ModelLocation } from './vocabulary/model';
 export { modelLabels } from './vocabulary/model-version';
 export type { Named } from './vocabulary/named';
+export type { HasPlace, VolumePlace } from './vocabulary/near';
 export type { Placement } from './vocabulary/placement';
 export { type HasPrometheus, type Prometheus, prometheusAt } from './vocabulary/prometheus';
 export type { Requirements } from './vocabulary/requirements';
@@ -225,7 +228,7 @@ export {
   scratch,
   sharedMemory,
 } from './vocabulary/storage';
-export type { HasWatched, Watched, WatchedWorkload } from './vocabulary/watched';
+export type { HasWatched, Watched, WatchedProfile, WatchedWorkload } from './vocabulary/watched';
 export type { ContainerProps, PodProps, RunAs, SidecarProps, WorkloadProps } from './vocabulary/workload';
 export { Workspace } from './workspace/workspace';
 export type { ContainerDefaults, Groups, Quota, WorkspaceProps } from './workspace/workspace-spec';

@@ -6,6 +6,7 @@ import { Field } from '../problems';
 import { clusterQueues } from '../queueing/cluster-queues';
 import { type Check, record, required } from '../shape';
 import { adapterRules } from './adapter-rules';
+import { customResourceReaders } from './custom-resource-readers';
 import { gpuMetricsReaders } from './gpu-metrics-readers';
 import { kubeletReaders } from './kubelet-readers';
 
@@ -27,8 +28,9 @@ export class Cluster extends Chart {
     field.throwIfAny();
     Platform.provide(this, props.platform);
     this.cluster = props.platform.cluster;
-    const { kubeletReaders: readers = [], metricsAdapter, gpuMetrics } = props.platform;
-    kubeletReaders(this, readers);
+    const { metricsAdapter, gpuMetrics } = props.platform;
+    kubeletReaders(this, props.platform.kubeletReaders ?? []);
+    customResourceReaders(this, props.platform.customResourceReaders ?? []);
     if (metricsAdapter !== undefined) adapterRules(this, metricsAdapter);
     if (gpuMetrics !== undefined) gpuMetricsReaders(this, gpuMetrics);
     for (const [name, { value, preempts = true }] of Object.entries(props.platform.priorities ?? {})) {

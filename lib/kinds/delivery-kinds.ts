@@ -9,10 +9,12 @@ const headerRule = (list: string) => `${list}[] | select(.name == "rollout-heade
 
 /** Kinds of operators that serve, roll out and sync. */
 export const deliveryKinds: readonly KindDefinition[] = [
-  { group: 'argoproj.io', kind: 'AnalysisTemplate', order: 205, wave: -1 },
+  { group: 'argoproj.io', kind: 'AnalysisTemplate', operator: 'argo-rollouts', order: 205, wave: -1 },
   {
     group: 'argoproj.io',
     kind: 'Rollout',
+    operator: 'argo-rollouts',
+    makes: ['analysisruns', 'experiments'],
     order: 213,
     pods: [{ ...replicas, grows: 'rollout' }],
     nameLimit: 46,
@@ -46,6 +48,7 @@ export const deliveryKinds: readonly KindDefinition[] = [
   {
     group: 'serving.kserve.io',
     kind: 'ServingRuntime',
+    operator: 'kserve',
     order: 241,
     wave: -1,
     pods: [{ template: '/spec', bare: true }],
@@ -54,6 +57,7 @@ export const deliveryKinds: readonly KindDefinition[] = [
   {
     group: 'serving.kserve.io',
     kind: 'InferenceService',
+    operator: 'kserve',
     order: 242,
     pods: [
       {
@@ -67,11 +71,22 @@ export const deliveryKinds: readonly KindDefinition[] = [
     health: true,
     immutable: ['/metadata/annotations/serving.kserve.io~1deploymentMode'],
   },
-  { group: 'serving.kserve.io', kind: 'InferenceGraph', order: 243, nameLimit: 53 },
-  { group: 'serving.knative.dev', kind: 'Service', order: 244, pods: [{ template }], nameLimit: 63, health: true },
+  { group: 'serving.kserve.io', kind: 'InferenceGraph', operator: 'kserve', order: 243, nameLimit: 53 },
+  {
+    group: 'serving.knative.dev',
+    kind: 'Service',
+    operator: 'knative',
+    makes: ['configurations', 'revisions', 'routes'],
+    order: 244,
+    pods: [{ template }],
+    nameLimit: 63,
+    health: true,
+  },
   {
     group: 'ray.io',
     kind: 'RayService',
+    operator: 'kuberay',
+    makes: ['rayclusters'],
     order: 245,
     pods: [
       { template: '/spec/rayClusterConfig/headGroupSpec/template' },
@@ -83,8 +98,13 @@ export const deliveryKinds: readonly KindDefinition[] = [
     ],
     nameLimit: 47,
   },
-  { group: 'inference.networking.k8s.io', kind: 'InferencePool', order: 319 },
-  { group: 'networking.istio.io', kind: 'VirtualService', order: 322 },
-  { group: 'argoproj.io', kind: 'AppProject', order: 400, wave: -1 },
-  { group: 'argoproj.io', kind: 'Application', order: 410, health: true },
+  {
+    group: 'inference.networking.k8s.io',
+    kind: 'InferencePool',
+    operator: 'gateway-api-inference-extension',
+    order: 319,
+  },
+  { group: 'networking.istio.io', kind: 'VirtualService', operator: 'istio', order: 322 },
+  { group: 'argoproj.io', kind: 'AppProject', operator: 'argo-cd', governs: true, order: 400, wave: -1 },
+  { group: 'argoproj.io', kind: 'Application', operator: 'argo-cd', governs: true, order: 410, health: true },
 ];

@@ -45,6 +45,14 @@ export interface Kind {
   /** Without version, such as `apps`; empty for the core group. */
   readonly group: string;
   readonly kind: string;
+  /** Name of its objects in the API, as rights name them. @default the kind in lower case, with the ending of a plural */
+  readonly resource: string;
+  /** Operator of the platform that brings it. @default Kubernetes itself */
+  readonly operator?: string;
+  /** What its operator makes of it in the same API group, as rights name it. */
+  readonly makes: readonly string[];
+  /** Whether it says what others may do or have: who deploys must not change it. */
+  readonly governs: boolean;
   /** `home` is cluster scope that belongs to one environment: a Namespace. */
   readonly scope: 'namespaced' | 'cluster' | 'home';
   /** Position in a file; equal positions are ordered by name. */
@@ -78,7 +86,9 @@ export interface Kind {
 /** What `Kinds.define` needs at least. */
 export type KindDefinition = Pick<Kind, 'group' | 'kind'> & Partial<Kind>;
 
-const defaults: Omit<Kind, 'group' | 'kind'> = {
+const defaults: Omit<Kind, 'group' | 'kind' | 'resource'> = {
+  makes: [],
+  governs: false,
   scope: 'namespaced',
   order: 500,
   wave: 0,
@@ -93,7 +103,14 @@ const defaults: Omit<Kind, 'group' | 'kind'> = {
 };
 
 export function kindFrom(definition: KindDefinition): Kind {
-  return Object.freeze({ ...defaults, ...definition });
+  return Object.freeze({ ...defaults, resource: pluralOf(definition.kind), ...definition });
+}
+
+/** As Kubernetes forms it: `ingresses`, `networkpolicies`, `rayjobs`. */
+function pluralOf(kind: string): string {
+  const lower = kind.toLowerCase();
+  if (/(s|x|ch)$/.test(lower)) return `${lower}es`;
+  return /[^aeiou]y$/.test(lower) ? `${lower.slice(0, -1)}ies` : `${lower}s`;
 }
 
 export function groupOf(apiVersion: string): string {

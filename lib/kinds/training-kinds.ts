@@ -23,15 +23,33 @@ const experiment = [
 
 /** Kinds of operators that train, search and queue. */
 export const trainingKinds: readonly KindDefinition[] = [
-  { group: kueue, kind: 'Topology', scope: 'cluster', order: 21, wave: -3, immutable: ['/spec/levels'] },
-  { group: kueue, kind: 'ResourceFlavor', scope: 'cluster', order: 22, wave: -3 },
-  { group: kueue, kind: 'Cohort', scope: 'cluster', order: 23, wave: -3 },
-  { group: kueue, kind: 'ClusterQueue', scope: 'cluster', order: 24, wave: -3 },
-  { group: kueue, kind: 'WorkloadPriorityClass', scope: 'cluster', order: 25, wave: -3 },
-  { group: kueue, kind: 'LocalQueue', order: 45, wave: -2, immutable: ['/spec/clusterQueue'] },
+  {
+    group: kueue,
+    kind: 'Topology',
+    operator: 'kueue',
+    scope: 'cluster',
+    order: 21,
+    wave: -3,
+    immutable: ['/spec/levels'],
+  },
+  { group: kueue, kind: 'ResourceFlavor', operator: 'kueue', scope: 'cluster', order: 22, wave: -3 },
+  { group: kueue, kind: 'Cohort', operator: 'kueue', scope: 'cluster', order: 23, wave: -3 },
+  { group: kueue, kind: 'ClusterQueue', operator: 'kueue', scope: 'cluster', order: 24, wave: -3 },
+  { group: kueue, kind: 'WorkloadPriorityClass', operator: 'kueue', scope: 'cluster', order: 25, wave: -3 },
+  {
+    group: kueue,
+    kind: 'LocalQueue',
+    operator: 'kueue',
+    makes: ['workloads'],
+    governs: true,
+    order: 45,
+    wave: -2,
+    immutable: ['/spec/clusterQueue'],
+  },
   {
     group: 'trainer.kubeflow.org',
     kind: 'TrainingRuntime',
+    operator: 'kubeflow-trainer',
     order: 231,
     wave: -1,
     pods: [{ template: jobSetPods, count: '/spec/template/spec/replicatedJobs/*/template/spec/parallelism' }],
@@ -42,6 +60,7 @@ export const trainingKinds: readonly KindDefinition[] = [
   {
     group: 'trainer.kubeflow.org',
     kind: 'TrainJob',
+    operator: 'kubeflow-trainer',
     order: 232,
     lifecycle: 'run',
     nameLimit: 48,
@@ -51,6 +70,8 @@ export const trainingKinds: readonly KindDefinition[] = [
   {
     group: 'ray.io',
     kind: 'RayJob',
+    operator: 'kuberay',
+    makes: ['rayclusters'],
     order: 233,
     pods: [
       { template: '/spec/rayClusterSpec/headGroupSpec/template' },
@@ -68,6 +89,7 @@ export const trainingKinds: readonly KindDefinition[] = [
   {
     group: 'sparkoperator.k8s.io',
     kind: 'ScheduledSparkApplication',
+    operator: 'spark-operator',
     order: 221,
     pods: sparkPods('/spec/template'),
     nameLimit: 43,
@@ -75,6 +97,7 @@ export const trainingKinds: readonly KindDefinition[] = [
   {
     group: 'sparkoperator.k8s.io',
     kind: 'SparkApplication',
+    operator: 'spark-operator',
     order: 234,
     pods: sparkPods('/spec'),
     lifecycle: 'run',
@@ -85,12 +108,30 @@ export const trainingKinds: readonly KindDefinition[] = [
   {
     group: 'kubeflow.org',
     kind: 'Experiment',
+    operator: 'katib',
+    makes: ['suggestions', 'trials'],
     order: 235,
     pods: [{ template: '/spec/trialTemplate/trialSpec/spec/template', count: '/spec/parallelTrialCount' }],
     lifecycle: 'run',
     nameLimit: 54,
     immutable: experiment,
   },
-  { group: 'scheduling.x-k8s.io', kind: 'PodGroup', order: 229, lifecycle: 'run', nameLimit: 63 },
-  { group: 'scheduling.volcano.sh', kind: 'PodGroup', order: 229, lifecycle: 'run', nameLimit: 63 },
+  {
+    group: 'scheduling.x-k8s.io',
+    kind: 'PodGroup',
+    operator: 'scheduler-plugins',
+    order: 229,
+    wave: -1,
+    lifecycle: 'run',
+    nameLimit: 63,
+  },
+  {
+    group: 'scheduling.volcano.sh',
+    kind: 'PodGroup',
+    operator: 'volcano',
+    order: 229,
+    wave: -1,
+    lifecycle: 'run',
+    nameLimit: 63,
+  },
 ];

@@ -60,6 +60,17 @@ export const exportedSeries = {
   gpus: ['GPU_UTIL', 'MEM_COPY_UTIL', 'FB_USED', 'FB_FREE', 'GPU_TEMP', 'POWER_USAGE', 'SM_CLOCK', 'XID_ERRORS'].map(
     (name) => `DCGM_FI_DEV_${name}`,
   ),
+  /** What kubelets say of containers. @see https://github.com/google/cadvisor/blob/master/docs/storage/prometheus.md */
+  containers: [
+    'cpu_cfs_periods_total',
+    'cpu_cfs_throttled_periods_total',
+    'cpu_usage_seconds_total',
+    'fs_reads_bytes_total',
+    'fs_writes_bytes_total',
+    'memory_working_set_bytes',
+    'network_receive_bytes_total',
+    'network_transmit_bytes_total',
+  ].map((name) => `container_${name}`),
   kubelet: ['available_bytes', 'capacity_bytes', 'inodes', 'inodes_free', 'inodes_used', 'used_bytes'].map(
     (name) => `kubelet_volume_stats_${name}`,
   ),

@@ -37,6 +37,8 @@ export interface MonitoringBackEnd extends Pick<Rendered, 'objects' | 'endpoints
   readClaims(): readonly string[];
   /** Scrapes the exporter of GPU metrics, for the pods of this namespace. @returns the series that this gives */
   readGpus(exporter: GpuMetricsFacts): readonly string[];
+  /** Reads what containers of this namespace use from the kubelets. @returns the series that this gives */
+  readContainers(): readonly string[];
   /** The rules of one watched construct; called again, they replace the earlier ones. */
   writeRules(name: string, rules: readonly Rule[]): void;
   /** The dashboard of one watched construct; called again, it replaces the earlier one. */

@@ -3,12 +3,14 @@ import { Construct } from 'constructs';
 import { networkAccess } from '../companions/network-access';
 import { checkCarried, checkEngine, type Rendered } from '../engine';
 import { declaredName, instanceOf } from '../identity';
+import type { GpuMetricsFacts } from '../platform/gpu-metrics';
 import { Platform } from '../platform/platform';
 import { Field } from '../problems';
 import { seriesOf } from '../vocabulary/metrics';
 import type { HasPrometheus, Prometheus } from '../vocabulary/prometheus';
 import type { HasWatched, Watched } from '../vocabulary/watched';
 import { aspectsOf } from './aspects';
+import { watchedState } from './custom-states-on-platform';
 import { monitoringEngines } from './engines';
 import { prometheusServer } from './engines/prometheus-server';
 import { syntheticSeries } from './known-series';
@@ -16,6 +18,7 @@ import { type MonitoringBackEnd, type MonitoringEngine, monitoringFeatures } fro
 import { type MonitoringSpec, type MonitoringStackProps, monitoringSpec } from './monitoring-stack-spec';
 import { type Objective, objectivePanel, objectiveRules } from './objective';
 import { objectiveCheck } from './objective-check';
+import { profiledGpus, profileOnPlatform } from './profiles-on-platform';
 import { checkQueries } from './query-check';
 import type { Panel, Rule } from './rules';
 import { adapterAsks, gpuExporterOf } from './signals-on-platform';
@@ -35,6 +38,7 @@ export class MonitoringStack extends Construct implements HasPrometheus {
   private readonly series: Set<string>;
   private readonly namespace: string;
   private readsClaims = false;
+  private readsContainers = false;
   private readsGpus = false;
 
   /** Its Prometheus, for those who ask it: the analysis of a rollout. */
@@ -72,8 +76,8 @@ export class MonitoringStack extends Construct implements HasPrometheus {
   /**
    * Scrapes what they export, and adds the rules, alerts and the dashboard that their facts allow.
    * @throws MlopsError `duplicate-name` when watched twice, `not-allowed` for another namespace,
-   * `missing-platform-fact` for claims without `platform.kubeletReaders` and GPUs without `platform.gpuMetrics`,
-   * `metric-not-served` for a signal that the metrics adapter asks of another Prometheus
+   * `missing-platform-fact` for claims and profiled trainings without `platform.kubeletReaders` and GPUs without
+   * `platform.gpuMetrics`, `metric-not-served` for a signal that the metrics adapter asks of another Prometheus
    */
   watch(...constructs: readonly HasWatched[]): void {
     const field = Field.of(this).at('watch');
@@ -127,6 +131,8 @@ export class MonitoringStack extends Construct implements HasPrometheus {
       field.problem('duplicate-name', { got: name, allowed: 'each name once', remedy: 'watch it once' });
     }
     if (claims.length > 0) this.readClaims(field);
+    const seen = watchedState(watched, this.namespace, Platform.of(this), field);
+    const measured = this.readProfile(seen, field);
     this.readSignals(watched, field);
     if (field.problems.length > 0) return;
     if (metrics !== undefined && peer !== undefined) {
@@ -136,7 +142,22 @@ export class MonitoringStack extends Construct implements HasPrometheus {
       const target = { peer: { ...peer, ports: [port] } };
       networkAccess(this, { self: this.backEnd.scraper, access: { calls: [target] } }, Platform.of(this));
     }
-    this.put(name, aspectsOf({ ...watched, namespace }), field);
+    this.put(name, aspectsOf({ ...measured, namespace }), field);
+  }
+
+  /** Scrapes what says what binds a profiled training; where nothing measures its GPUs, nothing is said of them. */
+  private readProfile(watched: Watched, field: Field): Watched {
+    const { profile } = watched;
+    const platform = Platform.of(this);
+    profileOnPlatform(watched, this.namespace, platform, field);
+    if (profile === undefined || field.problems.length > 0) return watched;
+    if (!this.readsContainers) {
+      this.readsContainers = true;
+      for (const series of this.backEnd.readContainers()) this.series.add(series);
+    }
+    const exporter = profiledGpus(watched, this.namespace, platform);
+    this.readGpus(exporter);
+    return { ...watched, profile: { ...profile, gpu: exporter !== undefined } };
   }
 
   /** What signals need beyond the service's own metrics. */
@@ -145,15 +166,19 @@ export class MonitoringStack extends Construct implements HasPrometheus {
     adapterAsks(watched, this.prometheus.address, platform, field);
     const exporter = gpuExporterOf(watched, this.namespace, platform, field);
     if (field.problems.length > 0) return;
-    if (exporter !== undefined && !this.readsGpus) {
-      this.readsGpus = true;
-      for (const series of this.backEnd.readGpus(exporter)) this.series.add(series);
-    }
+    this.readGpus(exporter);
     const adapter = watched.scaling?.throughAdapter ? platform.metricsAdapter?.namespace : undefined;
     if (adapter === undefined || watched.scaling?.on.length === 0) return;
     const { peer: self = this.backEnd.scraper } = this.prometheus;
     const openTo = [{ name: adapter, namespace: adapter, ports: self.ports ?? [] }];
     networkAccess(this, { self, access: {}, openTo }, platform);
+  }
+
+  private readGpus(exporter: GpuMetricsFacts | undefined): void {
+    if (exporter !== undefined && !this.readsGpus) {
+      this.readsGpus = true;
+      for (const series of this.backEnd.readGpus(exporter)) this.series.add(series);
+    }
   }
 
   private readClaims(field: Field): void {

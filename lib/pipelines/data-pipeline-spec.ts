@@ -6,6 +6,8 @@ import { sidecarsInJob } from '../pod/native-sidecars';
 import type { Field } from '../problems';
 import { type Schedule, schedule } from '../schedule';
 import { flag, integer, listOf, oneOf, record, required } from '../shape';
+import { data } from '../vocabulary/data-lineage';
+import type { DataVersion } from '../vocabulary/data-version';
 import { noRestart } from '../vocabulary/secrets';
 import {
   type ContainerProps,
@@ -36,6 +38,8 @@ export interface History {
 
 export interface DataPipelineProps extends PodProps {
   readonly schedule: Schedule;
+  /** State of the data that it starts from: DATA_URI and DATA_VERSION of its steps, and a label and annotation of its object. @default unknown */
+  readonly data?: DataVersion;
   /** Steps; mounts hand data from one to the next. */
   readonly steps: readonly PipelineStep[];
   /** What happens when a run is due while one is going. @default 'Forbid': the new one is skipped */
@@ -70,6 +74,7 @@ export interface PipelineSpec
 const shape = record<DataPipelineProps>({
   ...podShape,
   schedule: required(schedule),
+  data,
   steps: required(
     listOf(
       record<PipelineStep>({

@@ -6,13 +6,15 @@ import { seconds } from '../duration';
 import { checkCarried, checkEngine, type Rendered } from '../engine';
 import { declaredName, instanceOf } from '../identity';
 import { Platform } from '../platform/platform';
+import type { ContainerRequest } from '../pod/container';
 import { writePod } from '../pod/pod-template';
 import { Field } from '../problems';
 import { queueLabels } from '../queueing/queue-labels';
 import type { HasPeer, Peer } from '../vocabulary/access';
+import { dataLabels, dataVariables } from '../vocabulary/data-lineage';
 import { type Labels, selectorLabels } from '../vocabulary/labels';
 import type { HasWatched, Watched } from '../vocabulary/watched';
-import { type DataPipelineProps, type PipelineSpec, type PipelineStep, pipelineSpec } from './data-pipeline-spec';
+import { type DataPipelineProps, type PipelineSpec, pipelineSpec } from './data-pipeline-spec';
 import { pipelineEngines } from './engines';
 import { cronJob } from './engines/cron-job';
 import { type PipelineEngine, pipelineFeatures } from './pipeline-engine';
@@ -64,12 +66,13 @@ export class DataPipeline extends Construct implements HasPeer, HasWatched {
   ): Rendered['objects'] {
     const { props, steps } = spec;
     const { name, token } = account(this, this.name, props.identity ?? {}, labels, platform);
+    const told = steps.map((step) => ({ ...step, adds: dataVariables(props.data) }));
     const chainPod = () =>
       writePod(
         {
           labels: { ...props.labels, ...labels },
-          before: steps.slice(0, -1),
-          main: steps.at(-1) as PipelineStep,
+          before: told.slice(0, -1),
+          main: told.at(-1) as ContainerRequest,
           sidecars: props.sidecars,
           serviceAccount: name,
           token,
@@ -85,7 +88,7 @@ export class DataPipeline extends Construct implements HasPeer, HasWatched {
       name: this.name,
       spec,
       platform,
-      labels: { ...labels, ...queue },
+      labels: { ...labels, ...queue, ...dataLabels(props.data) },
       chainPod,
     });
     for (const { pod } of rendered.podSets) checkCarried(engine, pod, field);

@@ -21,10 +21,14 @@ export interface PodGroup {
 
 /** A scheduler that starts gangs; made by `coscheduling()` or `volcano()`. Kueue admits whole workloads without one. */
 export type Gang = Value<{
-  readonly name: string;
+  readonly name: 'coscheduling' | 'volcano';
   /** Operator that the platform must list. */
   readonly operator: string;
   readonly schedulerName: string;
+  /** How long pods that have a place wait for the rest. @default for ever */
+  readonly timeout?: Duration;
+  /** Queue of the groups, where the scheduler has queues. @default none */
+  readonly queue?: string;
   readonly member: (group: string) => GangMember;
   readonly group: (group: string, members: number) => PodGroup;
 }>;
@@ -42,7 +46,7 @@ export function coscheduling({
   timeout = '60s',
 }: CoschedulingOptions = {}): Gang {
   return value('gang', {
-    name: 'coscheduling',
+    name: 'coscheduling' as const,
     operator: 'scheduler-plugins',
     schedulerName,
     timeout,
@@ -64,7 +68,7 @@ export interface VolcanoOptions {
 /** Volcano. @see https://volcano.sh/en/docs/podgroup/ */
 export function volcano({ queue = 'default' }: VolcanoOptions = {}): Gang {
   return value('gang', {
-    name: 'volcano',
+    name: 'volcano' as const,
     operator: 'volcano',
     schedulerName: 'volcano',
     queue,
@@ -84,7 +88,7 @@ export function gang(candidate: Gang, field: Field): void {
   made<Gang>('gang', 'coscheduling() or volcano()')(candidate, field);
   if (field.problems.length > before) return;
   text(candidate.schedulerName, field.at('schedulerName'));
-  const { timeout, queue } = candidate as { timeout?: Duration; queue?: string };
+  const { timeout, queue } = candidate;
   if (timeout !== undefined) duration(timeout, field.at('timeout'));
   if (queue !== undefined) dnsName(queue, field.at('queue'));
 }

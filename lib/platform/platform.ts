@@ -22,6 +22,10 @@ export type AccessMode = 'ReadWriteOnce' | 'ReadOnlyMany' | 'ReadWriteMany' | 'R
 export interface StorageClassFacts {
   /** Access modes that it serves. */
   readonly access: readonly AccessMode[];
+  /** Zone in which its volumes are made, such as by `allowedTopologies`. @default any */
+  readonly zone?: string;
+  /** Pool whose nodes have its volumes, as local disks do. @default any node reaches them */
+  readonly pool?: string;
 }
 
 /** A Gateway that routes attach to. */
@@ -94,12 +98,17 @@ export interface Platform {
   /** Ports of the API server behind those addresses: policies see the port of its Endpoints too. @default [443, 6443] */
   readonly apiServerPorts?: readonly number[];
   /**
-   * Namespaces whose monitoring may read the space of volumes from the kubelets; `Cluster` emits the right.
-   * @default none: watching a claim is an error
+   * Namespaces whose monitoring may read the space of volumes, and what containers use, from the kubelets; `Cluster` emits
+   * the right. @default none: watching a claim or a profiled training is an error
    */
   readonly kubeletReaders?: readonly string[];
   /** What hands signals to the autoscaler of Kubernetes; `Cluster` emits its rules. @default none: a signal needs keda() */
   readonly metricsAdapter?: MetricsAdapterFacts;
+  /**
+   * Namespaces whose monitoring may see which custom resources the cluster has, and so read the state of those in its own
+   * namespace; `Cluster` emits the right. @default none: runs of Spark and Katib cannot be watched
+   */
+  readonly customResourceReaders?: readonly string[];
   /** The exporter of GPU metrics; `Cluster` emits the right to find its pods. @default none: gpuUse() is an error */
   readonly gpuMetrics?: GpuMetricsFacts;
 }
@@ -111,7 +120,9 @@ const shape: Check<Platform> = record<Platform>(
     cluster: required(dnsName),
     kubernetes: required(kubernetesVersion),
     pools: mapOf(nodePool, dnsName),
-    storageClasses: mapOf(record<StorageClassFacts>({ access: required(listOf(accessModes, 1)) })),
+    storageClasses: mapOf(
+      record<StorageClassFacts>({ access: required(listOf(accessModes, 1)), zone: text, pool: dnsName }),
+    ),
     volumeThroughput: quantity,
     downloadThroughput: quantity,
     operators: mapOf(operatorFacts),
@@ -138,6 +149,7 @@ const shape: Check<Platform> = record<Platform>(
     apiServerPorts: listOf(integer(1, 65535), 1),
     kubeletReaders: listOf(dnsName),
     metricsAdapter,
+    customResourceReaders: listOf(dnsName),
     gpuMetrics,
   },
   (platform, field) => {

@@ -16,6 +16,7 @@ import { Field } from '../problems';
 import { queueLabels } from '../queueing/queue-labels';
 import { type HasPeer, type Peer, peer } from '../vocabulary/access';
 import { type Labels, selectorLabels } from '../vocabulary/labels';
+import { modelLabels } from '../vocabulary/model-version';
 import type { HasWatched, Watched } from '../vocabulary/watched';
 import { serviceEngines } from './engines';
 import { deployment } from './engines/deployment';
@@ -118,7 +119,7 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
       spec,
       platform,
       selector,
-      labels: { ...labels, ...queue },
+      labels: { ...labels, ...queue, ...(props.model !== undefined && modelLabels(props.model)) },
       pod,
     });
     for (const { pod: template } of rendered.podSets) checkCarried(engine, template, field, platform);
@@ -156,7 +157,7 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
           ...withPicker(withStores(props.access, models), expose),
           ...(callsApiServer && { apiServer: true }),
         },
-        openTo: [...openTo(expose, port, platform), ...operatorCalls(engine.needs, port, platform)],
+        openTo: [...openTo(expose, port, platform), ...operatorCalls(engine.needs, platform, port)],
         amongPods,
       },
       platform,

@@ -9,6 +9,7 @@ import { canonicalQuantity, quantity } from '../quantity';
 import { oneOf, record, required } from '../shape';
 import { value } from '../value';
 import { type ModelCache, type ModelLocation, modelLocation } from '../vocabulary/model';
+import type { VolumePlace } from '../vocabulary/near';
 import { claimMount, type Mount, type MountOptions } from '../vocabulary/storage';
 import type { HasWatched, Watched } from '../vocabulary/watched';
 
@@ -28,6 +29,8 @@ export class ClaimHandle {
   constructor(
     readonly name: string,
     readonly access: readonly AccessMode[],
+    /** Where its volume lies, as far as it is stated. */
+    readonly place?: VolumePlace,
     private readonly capacity?: string,
   ) {}
 
@@ -58,6 +61,8 @@ const shape = record<ClaimProps>({
 export class Claim extends Construct implements HasWatched {
   readonly name: string;
   readonly objects: { readonly workload: ApiObject };
+  /** Where its volume lies, as its storage class says; for `placement.near`. */
+  readonly place?: VolumePlace;
   /** What monitoring watches of it: its free space. */
   readonly watched: Watched;
   private readonly handle: ClaimHandle;
@@ -72,7 +77,9 @@ export class Claim extends Construct implements HasWatched {
     if (props?.name === undefined) dnsName(this.name, field.at('name'));
     field.throwIfAny();
     const { size, access = 'ReadWriteOnce', storageClass } = props;
-    this.handle = new ClaimHandle(this.name, [access], size);
+    const facts = storageClass === undefined ? undefined : Platform.of(this).storageClasses?.[storageClass];
+    this.place = placeOf(facts ?? {});
+    this.handle = new ClaimHandle(this.name, [access], this.place, size);
     const workload = emit(this, 'Resource', {
       apiVersion: 'v1',
       kind: 'PersistentVolumeClaim',
@@ -91,11 +98,12 @@ export class Claim extends Construct implements HasWatched {
   static reference({
     name,
     access = 'ReadWriteOnce',
-  }: {
+    ...place
+  }: VolumePlace & {
     readonly name: string;
     readonly access?: AccessMode;
   }): ClaimHandle {
-    return new ClaimHandle(name, [access]);
+    return new ClaimHandle(name, [access], placeOf(place));
   }
 
   /** The claim as a folder of a container. */
@@ -112,6 +120,11 @@ export class Claim extends Construct implements HasWatched {
   cache(): ModelCache {
     return this.handle.cache();
   }
+}
+
+function placeOf({ zone, pool }: VolumePlace): VolumePlace | undefined {
+  if (zone === undefined && pool === undefined) return undefined;
+  return { ...(zone !== undefined && { zone }), ...(pool !== undefined && { pool }) };
 }
 
 function claimOnPlatform(

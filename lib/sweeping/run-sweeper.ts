@@ -1,9 +1,11 @@
 import { Construct } from 'constructs';
 import { DataPipeline } from '../pipelines/data-pipeline';
+import { Platform } from '../platform/platform';
 import { Field } from '../problems';
 import { cron, type Schedule, schedule } from '../schedule';
 import { type Check, integer, record, required } from '../shape';
 import { type Image, image } from '../vocabulary/image';
+import { sweptKinds } from './swept-kinds';
 
 export interface RunSweeperProps {
   /** Image of `runtime/sweeper`, where you pushed it. */
@@ -20,7 +22,7 @@ const shape: Check<RunSweeperProps> = record<RunSweeperProps>({
   schedule,
 });
 
-/** Deletes ended runs of the namespace's trainings beyond the newest few; one a namespace, in its Workspace. */
+/** Deletes ended runs of the namespace's trainings and searches beyond the newest few, on whatever engine; one a namespace, in its Workspace. */
 export class RunSweeper extends Construct {
   readonly pipeline: DataPipeline;
 
@@ -31,6 +33,8 @@ export class RunSweeper extends Construct {
     shape(props, field);
     field.throwIfAny();
     const { keep = 3, schedule: times = cron('17 * * * *') } = props;
+    const { runs, parts, rules } = sweptKinds(Platform.of(this));
+    const custom = runs.length > 1 || parts.length > 0;
     this.pipeline = new DataPipeline(this, id, {
       schedule: times,
       deadline: '10m',
@@ -38,11 +42,16 @@ export class RunSweeper extends Construct {
         {
           name: 'sweep',
           image: props.image,
-          args: ['--keep', String(keep)],
+          args: [
+            '--keep',
+            String(keep),
+            ...(custom ? ['--kinds', ...runs] : []),
+            ...(parts.length > 0 ? ['--parts', ...parts] : []),
+          ],
           compute: { cpu: '50m', memory: '64Mi', ephemeralStorage: '64Mi' },
         },
       ],
-      identity: { rules: [{ apiGroups: ['batch'], resources: ['jobs'], verbs: ['delete', 'get', 'list'] }] },
+      identity: { rules },
       access: { apiServer: true },
     });
   }

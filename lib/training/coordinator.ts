@@ -1,6 +1,5 @@
 import { Construct } from 'constructs';
 import { type Account, account, grant } from '../companions/account';
-import type { OpenTo } from '../companions/network-access';
 import type { Platform } from '../platform/platform';
 import type { Field } from '../problems';
 import { type Compute, compute, computeOnPool } from '../vocabulary/compute';
@@ -21,8 +20,6 @@ export interface Coordinator {
   readonly apiServer: boolean;
   /** What its account may do. */
   readonly rules: readonly AccountRule[];
-  /** Who reaches it beside the training's own pods. */
-  readonly openTo?: readonly OpenTo[];
 }
 
 /** Where a coordinator runs, and with what. */
@@ -47,9 +44,9 @@ export function checkCoordinator(options: CoordinatorOptions, platform: Platform
 
 /** Where the coordinator of a training runs when nobody says: as its workers, but on nodes that stay. */
 export function steadyPlacement({ props }: TrainingSpec, platform: Platform): Placement {
-  const { pool, priority } = props.placement ?? {};
+  const { pool, priority, near } = props.placement ?? {};
   const stays = pool !== undefined && platform.pools?.[pool]?.spot !== true;
-  return { ...(stays && { pool }), ...(priority !== undefined && { priority }) };
+  return { ...(stays && { pool }), ...(near !== undefined && { near }), ...(priority !== undefined && { priority }) };
 }
 
 /** The account of a coordinator that has rights: all that the training's has, and what steering takes. */

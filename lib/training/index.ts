@@ -7,7 +7,6 @@ export type { RuntimeReference } from './engines/referenced-runtime';
 export { sparkApplication } from './engines/spark-application';
 export type { SparkApplicationOptions, SparkDynamicAllocation } from './engines/spark-options';
 export type { MpiOptions, TrainerFramework } from './engines/trainer-frameworks';
-export type { TrainerGang } from './engines/trainer-gang';
 export type { InitializerOptions } from './engines/trainer-initializers';
 export type { KubeflowTrainerOptions } from './engines/trainer-options';
 export type { Launcher, Meeting, Program } from './launcher';

@@ -30,6 +30,8 @@ export type Launcher = Value<{
   readonly feature: 'torchrun' | 'tfConfig';
   /** Decide a run, as the command does. */
   readonly settings: Readonly<Record<string, number | undefined>>;
+  /** Fewest workers with which training starts. @default all of them */
+  readonly fewest?: number;
   readonly check: (program: Program, workers: number, field: Field) => void;
   readonly start: (
     program: Program,

@@ -1,18 +1,24 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
+import type { PodTemplate } from '../../imports/kubernetes';
 import { account } from '../companions/account';
 import { networkAccess } from '../companions/network-access';
+import { operatorCalls } from '../companions/operator-calls';
 import { seconds } from '../duration';
 import { checkCarried, checkEngine } from '../engine';
 import { instanceOf } from '../identity';
 import type { Field } from '../problems';
+import { parseQuantity } from '../quantity';
 import { queueLabels } from '../queueing/queue-labels';
 import { accessOnPlatform, type Peer } from '../vocabulary/access';
+import { dataLabels } from '../vocabulary/data-lineage';
 import { type Labels, selectorLabels } from '../vocabulary/labels';
-import type { Watched } from '../vocabulary/watched';
+import { modelLabels } from '../vocabulary/model-version';
+import type { Watched, WatchedProfile } from '../vocabulary/watched';
 import { coordinatorAccount, roleLabel } from './coordinator';
 import { type RunIdentity, runIdentity } from './run-identity';
 import { type RenderedTraining, type TrainingEngine, type TrainingRequest, trainingFeatures } from './training-engine';
+import type { TrainingSpec } from './training-job-spec';
 import { trainingPods } from './training-pod';
 
 /** What a construct is to place: a run, checked, and who makes its objects. */
@@ -79,7 +85,7 @@ function render(
       coordinator?.apiServer === true ? coordinatorAccount(scope, stem, coordinator, own, labels, platform) : undefined,
   });
   const queued = queueLabels(spec.props.placement ?? {}, platform, spec.purpose.priority);
-  const objectLabels = { ...spec.props.labels, ...labels, ...queued };
+  const objectLabels = { ...spec.props.labels, ...labels, ...queued, ...lineageLabels(spec, identity) };
   const rendered = engine.render(scope, { stem, spec, identity, platform, labels, objectLabels, ...pods });
   for (const { pod } of rendered.podSets) checkCarried(engine, pod, field);
   field.throwIfAny();
@@ -88,10 +94,11 @@ function render(
 
 function watchedAs(
   scope: Construct,
-  { name: stem, spec: { when, deadline } }: RunRequest,
+  { name: stem, spec }: RunRequest,
   peer: Peer,
-  { objects, watchedJob }: RenderedTraining,
+  { objects, watchedJob, podSets }: RenderedTraining,
 ): Watched {
+  const { when, deadline } = spec;
   const { kind, name } = objects.workload;
   return {
     name: stem,
@@ -102,13 +109,36 @@ function watchedAs(
       deadlineSeconds: seconds(deadline),
       ...(typeof when !== 'string' && { schedule: when }),
     },
+    ...(watchedJob !== undefined && { custom: { kind, name } }),
+    profile: measured(spec, podSets[0]?.pod, name),
   };
+}
+
+/** Its workers, where it is profiled: their names begin with that of the object that runs them. */
+function measured(
+  { props: { profile, compute } }: TrainingSpec,
+  worker: PodTemplate | undefined,
+  run: string,
+): WatchedProfile | undefined {
+  if (profile !== true || worker === undefined) return undefined;
+  return {
+    pods: `${run}-.+`,
+    container: worker.spec.containers[0]?.name ?? '',
+    cpu: Number(parseQuantity(compute.cpu) ?? 0n) / 1000,
+    gpu: compute.gpu !== undefined,
+  };
+}
+
+/** Which data it learns from, and which model it makes. */
+function lineageLabels({ props: { data, produces }, when }: TrainingSpec, { run }: RunIdentity): Labels {
+  const version = when === 'onChange' ? run : undefined;
+  return { ...dataLabels(data), ...(produces !== undefined && modelLabels({ name: produces.name, version })) };
 }
 
 /** Who talks to whom: what the run declares, its pods among themselves, and what steering them takes. */
 function connect(
   scope: Construct,
-  { name, spec, engine: { coordinator }, platform }: RunRequest,
+  { name, spec, engine: { coordinator, needs }, platform }: RunRequest,
   peer: Peer,
   { podSets }: RenderedTraining,
 ): void {
@@ -116,7 +146,7 @@ function connect(
   const amongPods = many && (spec.purpose.workersMeet || coordinator !== undefined);
   networkAccess(scope, { self: peer, access: spec.props.access ?? {}, amongPods }, platform);
   if (coordinator === undefined) return;
-  const { role, apiServer, openTo } = coordinator;
+  const { role, apiServer } = coordinator;
   const self = { name: `${name}-${role}`, labels: { ...peer.labels, [roleLabel]: role } };
-  networkAccess(scope, { self, access: { apiServer }, openTo }, platform);
+  networkAccess(scope, { self, access: { apiServer }, openTo: operatorCalls(needs, platform) }, platform);
 }

@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '../../imports/kubernetes';
 import { syncOptions } from '../kinds/emit';
+import { dataAnnotations } from '../vocabulary/data-lineage';
 import { inputsAnnotation, runLabel, stemLabel } from './run-identity';
 import type { TrainingContext } from './training-engine';
 
@@ -19,8 +20,10 @@ export function runName(context: Pick<TrainingContext, 'spec' | 'stem' | 'identi
 /** Metadata of the object that runs a training, the same on every engine. */
 export function runMetadata(context: TrainingContext): KubernetesObject['metadata'] {
   const { stem, spec, identity, objectLabels } = context;
-  const { annotations } = spec.props;
-  if (!once(context)) return { name: stem, labels: objectLabels, ...(annotations !== undefined && { annotations }) };
+  const annotations = { ...spec.props.annotations, ...dataAnnotations(spec.props.data) };
+  if (!once(context)) {
+    return { name: stem, labels: objectLabels, ...(Object.keys(annotations).length > 0 && { annotations }) };
+  }
   return {
     name: runName(context),
     labels: { ...objectLabels, [stemLabel]: stem, [runLabel]: identity.run },

@@ -1,6 +1,6 @@
 import type { EnvVar } from '../../imports/kubernetes';
-import { seconds } from '../duration';
-import { checkpointPath } from '../vocabulary/checkpoint';
+import { checkpointVariables } from '../vocabulary/checkpoint';
+import { readingVariables } from '../vocabulary/data-cache';
 import { modelRoot } from '../vocabulary/model';
 import { profilePath } from './profiler';
 import { once } from './run-object';
@@ -12,7 +12,7 @@ import type { TrainingContext } from './training-engine';
  */
 export function runVariables(context: TrainingContext, nameLabel: string): readonly EnvVar[] {
   const { spec, stem, identity } = context;
-  const { produces, profile } = spec.props;
+  const { produces, profile, data, cache } = spec.props;
   const { checkpoint } = spec;
   const name: readonly EnvVar[] = once(context)
     ? [{ name: 'RUN_ID', value: identity.run }]
@@ -23,16 +23,12 @@ export function runVariables(context: TrainingContext, nameLabel: string): reado
   const run = once(context) ? identity.run : '$(RUN_ID)';
   return [
     ...name,
+    ...readingVariables(data, cache),
     ...(produces === undefined ? [] : [{ name: 'MODEL_OUTPUT', value: `${modelRoot}/${produces.name}/${run}` }]),
     ...(produces === undefined || profile !== true
       ? []
       : [{ name: 'PROFILE_PATH', value: profilePath(produces, run) }]),
-    ...(checkpoint === undefined
-      ? []
-      : [
-          { name: 'CHECKPOINT_PATH', value: checkpointPath(checkpoint, stem, run) },
-          { name: 'CHECKPOINT_INTERVAL', value: String(seconds(checkpoint.interval)) },
-        ]),
+    ...checkpointVariables(checkpoint, stem, run),
     ...spec.purpose.variables(stem, run),
   ];
 }

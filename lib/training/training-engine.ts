@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import type { EnvVar, PodTemplate, Probe } from '../../imports/kubernetes';
 import type { Engine, FeatureTable, Rendered } from '../engine';
+import type { GangMember } from '../platform/gang';
 import type { Platform } from '../platform/platform';
 import type { Field } from '../problems';
 import type { Compute } from '../vocabulary/compute';
@@ -15,6 +16,7 @@ import type { TrainingSpec } from './training-job-spec';
 
 export type TrainingFeature =
   | 'manyWorkers'
+  | 'gang'
   | 'torchrun'
   | 'tfConfig'
   | 'retries'
@@ -33,6 +35,7 @@ export type TrainingFeature =
 /** What a training can ask an engine for. */
 export const trainingFeatures: FeatureTable<TrainingSpec, TrainingFeature> = {
   manyWorkers: { prop: 'workers', asked: ({ workers }) => (workers > 1 ? workers : undefined) },
+  gang: { prop: 'gang', asked: ({ props }) => props.gang },
   torchrun: { prop: 'launcher', asked: ({ launcher }) => launcher?.feature === 'torchrun' && 'torchrun()' },
   tfConfig: { prop: 'launcher', asked: ({ launcher }) => launcher?.feature === 'tfConfig' && 'tensorflow()' },
   retries: { prop: 'retries', asked: ({ props }) => props.retries },
@@ -60,8 +63,8 @@ export interface PodAdditions {
   readonly workingDir?: string;
   /** When it counts as ready. @default as soon as it runs */
   readonly readiness?: Probe;
-  /** Scheduler that places it. @default the cluster's */
-  readonly scheduler?: string;
+  /** The gang with which it starts. @default it starts alone */
+  readonly gang?: Partial<GangMember>;
 }
 
 /** A pod of the training that steers its workers; it has their folders, secrets and variables. */

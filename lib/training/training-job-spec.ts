@@ -8,12 +8,16 @@ import { type Schedule, schedule } from '../schedule';
 import { anyText, type Check, flag, integer, listOf, made, mapOf, oneOf, record, type Shape } from '../shape';
 import { kindOfValue } from '../value';
 import { type Checkpoint, checkpoint, spotNeedsCheckpoint, withCheckpoint } from '../vocabulary/checkpoint';
+import { cacheNeedsData, type DataCache, dataCache, withCache } from '../vocabulary/data-cache';
+import { data } from '../vocabulary/data-lineage';
+import { type DataVersion, dataVersion } from '../vocabulary/data-version';
 import { type ModelLocation, model, modelRoot } from '../vocabulary/model';
 import { poolsOf } from '../vocabulary/placement';
 import { noRestart } from '../vocabulary/secrets';
 import { claimMount, claimsOnNodes, type Mount, mountPath, pathsUnderMounts } from '../vocabulary/storage';
 import { type WorkloadProps, workloadOnPlatform, workloadShape } from '../vocabulary/workload';
 import { fallbackOnPlatform } from './fallback-pool';
+import { gangAskedFor } from './gang';
 import type { Launcher } from './launcher';
 import { checkProfiled } from './profiler';
 import { forTraining, type RunPurpose } from './run-purpose';
@@ -34,6 +38,11 @@ export interface TrainingJobProps extends WorkloadProps {
   readonly run?: number;
   /** Pods that train together; more than one have MASTER_ADDR, MASTER_PORT, WORLD_SIZE, RANK and NODE_RANK. @default 1 */
   readonly workers?: number;
+  /**
+   * Whether all workers start together or none does, by the scheduler of `platform.gang`. @default true with several
+   * workers, where the platform has one and the engine asks it
+   */
+  readonly gang?: boolean;
   /** Failures of the program that are tried again; evictions do not count. @default 3 */
   readonly retries?: number;
   /** Failures of each worker that are tried again, beside `retries`. @default not counted by worker */
@@ -66,6 +75,16 @@ export interface TrainingJobProps extends WorkloadProps {
    * the node. No reason to run again. @default none
    */
   readonly waitFor?: readonly string[];
+  /**
+   * State of the data that it learns from, such as `dvcVersion('data/houses.dvc')`: `versions.data`, the variables DATA_URI
+   * and DATA_VERSION, and a label and annotation of its object. @default unknown
+   */
+  readonly data?: DataVersion;
+  /**
+   * A folder of a claim that holds each version of `data` once: it is filled before the workers start, by the pod that comes
+   * first, and they read it at DATA_PATH. It decides no run. @default the program fetches the data itself
+   */
+  readonly cache?: DataCache;
   /** Versions of data and code, by name; a change is a reason to run. @default none */
   readonly versions?: Readonly<Record<string, string>>;
   /** What becomes of an older run that is still going: it ends by itself, or Argo CD prunes it. @default 'finish' */
@@ -100,6 +119,7 @@ export const trainingShape: Shape<TrainingJobProps> = {
   when,
   run: integer(1, 1_000_000),
   workers: integer(1, 4096),
+  gang: flag,
   retries: integer(0, 100),
   retriesPerWorker: integer(0, 100),
   maxFailedWorkers: integer(0, 4096),
@@ -111,12 +131,24 @@ export const trainingShape: Shape<TrainingJobProps> = {
   profile: flag,
   produces: model,
   waitFor: listOf(mountPath, 1),
+  data,
+  cache: dataCache,
   versions: mapOf(anyText),
   supersede: oneOf('finish', 'cancel'),
   engine: engineValue('kubernetesJob()'),
 };
 
 const shape = record(trainingShape);
+
+/** `data` is `versions.data`, and more: two of them could disagree. */
+function oneVersionOfData({ data: state, versions }: TrainingJobProps, field: Field): void {
+  if (state === undefined || versions?.['data'] === undefined) return;
+  field.at('versions').at('data').problem('not-allowed', {
+    got: versions['data'],
+    allowed: "'data' alone",
+    remedy: "leave it out: 'data' says it",
+  });
+}
 
 /** Fills in the defaults and checks everything that needs no engine; problems go to the field. */
 export function trainingSpec(
@@ -134,7 +166,8 @@ export function trainingSpec(
     ...(props.mounts ?? []),
     ...(produces === undefined ? [] : [claimMount(produces.claim, produces.access, modelRoot)]),
   ];
-  const folders = withCheckpoint(mounts, props.checkpoint);
+  const folders = withCheckpoint(withCache(mounts, props.cache), props.checkpoint);
+  cacheNeedsData(props.cache, props.data, field);
   workloadOnPlatform(props, [{ ...props, mounts: folders }], platform, field);
   claimsOnNodes(folders, workers, field.at('mounts'));
   pathsUnderMounts(props.waitFor, mounts, field.at('waitFor'));
@@ -148,6 +181,8 @@ export function trainingSpec(
   );
   fallbackOnPlatform(props, pools[0], platform, field.at('checkpoint').at('fallback'));
   successOnPlatform(props, workers, platform, field);
+  gangAskedFor(props, platform, field);
+  oneVersionOfData(props, field);
   props.launcher?.check(props, workers, field.at('launcher'));
   if (props.profile === true) checkProfiled(props, produces, field);
   noRestart(props.secrets, field.at('secrets'));
@@ -160,7 +195,7 @@ export function trainingSpec(
     retries: props.retries ?? 3,
     fatalExitCodes: [...(props.fatalExitCodes ?? [])].sort((a, b) => a - b),
     deadline: props.deadline ?? '1d',
-    versions: props.versions ?? {},
+    versions: { ...props.versions, ...(props.data !== undefined && { data: dataVersion(props.data) }) },
     supersede: props.supersede ?? 'finish',
     mounts,
     folders,

@@ -6,6 +6,7 @@ import { type PodRequest, writePod } from '../pod/pod-template';
 import { gracePeriodOf } from '../vocabulary/checkpoint';
 import type { Labels } from '../vocabulary/labels';
 import { roleLabel, steadyPlacement } from './coordinator';
+import { fillCache } from './fill-cache';
 import { stemLabel } from './run-identity';
 import type { PodAdditions, TrainingContext, TrainingEngine } from './training-engine';
 import type { TrainingSpec } from './training-job-spec';
@@ -36,7 +37,10 @@ export function trainingPods(pods: TrainingPods): Writers {
     const probes = readiness === undefined ? undefined : { readinessProbe: readiness };
     return { ...props, command, args, name: container, mounts: folders, adds: env, workingDir, probes };
   };
-  const write = (request: Pick<PodRequest, 'main'> & Partial<PodRequest>, role?: string): PodTemplate =>
+  const write = (
+    request: Pick<PodRequest, 'main'> & Partial<PodRequest>,
+    { role, gang }: { readonly role?: string; readonly gang?: PodAdditions['gang'] } = {},
+  ): PodTemplate =>
     writePod(
       {
         serviceAccount: account.name,
@@ -44,36 +48,41 @@ export function trainingPods(pods: TrainingPods): Writers {
         runAs: props.runAs,
         restartPolicy: 'Never',
         defaultPriority: engine.carries.includes('priorityClassName') ? spec.purpose.priority : undefined,
-        annotations: undisturbedBy(platform),
+        annotations: { ...undisturbedBy(platform), ...gang?.annotations },
+        scheduler: gang?.schedulerName,
         ...request,
         labels: {
           ...props.labels,
           ...pods.labels,
           [stemLabel]: pods.stem,
           ...(role !== undefined && { [roleLabel]: role }),
+          ...gang?.labels,
         },
       },
       platform,
     );
-  const common = ({ subdomain, scheduler }: PodAdditions) => ({
-    before: [...spec.purpose.before(platform), ...waitForData(spec, platform)],
+  const common = ({ subdomain }: PodAdditions) => ({
+    before: [...spec.purpose.before(platform), ...waitForData(spec, platform), ...fillCache(spec)],
     sidecars: props.sidecars,
     gracePeriod: gracePeriodOf(checkpoint),
     subdomain,
-    scheduler,
   });
   return {
     pod: (additions = {}) =>
-      write({
-        ...common(additions),
-        main: trains(additions),
-        placement: props.placement,
-        fallbackPool: checkpoint?.fallback,
-      }),
+      write(
+        {
+          ...common(additions),
+          main: trains(additions),
+          placement: props.placement,
+          fallbackPool: checkpoint?.fallback,
+        },
+        { gang: additions.gang },
+      ),
     coordinatorPod: ({ compute, placement = steadyPlacement(spec, platform), ...additions }) => {
       const { name, token } = pods.coordinatorAccount ?? account;
       const own = { ...common(additions), main: { ...trains(additions), compute }, placement };
-      return write({ ...own, serviceAccount: name, token }, engine.coordinator?.role);
+      const { gang } = additions;
+      return write({ ...own, serviceAccount: name, token }, { role: engine.coordinator?.role, gang });
     },
     helperPod: ({ role, container, image = props.image, compute, mounts }) =>
       write(
@@ -82,7 +91,7 @@ export function trainingPods(pods: TrainingPods): Writers {
           placement: steadyPlacement(spec, platform),
           token: false,
         },
-        role,
+        { role },
       ),
   };
 }

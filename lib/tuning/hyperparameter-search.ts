@@ -8,9 +8,11 @@ import { declaredName, instanceOf } from '../identity';
 import { Platform } from '../platform/platform';
 import { writePod } from '../pod/pod-template';
 import { Field } from '../problems';
+import { fillCache } from '../training/fill-cache';
 import { type RunIdentity, stemLabel } from '../training/run-identity';
 import { waitForData } from '../training/wait-for-data';
 import type { HasPeer, Peer } from '../vocabulary/access';
+import { gracePeriodOf } from '../vocabulary/checkpoint';
 import { selectorLabels } from '../vocabulary/labels';
 import type { HasWatched, Watched } from '../vocabulary/watched';
 import { searchEngines } from './engines';
@@ -79,7 +81,7 @@ export class HyperparameterSearch extends Construct implements HasPeer, HasWatch
     field: Field,
   ): RenderedSearch {
     const { name: stem, peer } = this;
-    const { props, mounts } = spec.training;
+    const { props, folders, checkpoint } = spec.training;
     const { name, token } = account(this, stem, props.identity ?? {}, peer.labels, platform);
     const rendered = engine.render(this, {
       stem,
@@ -91,19 +93,21 @@ export class HyperparameterSearch extends Construct implements HasPeer, HasWatch
         writePod(
           {
             labels: { ...props.labels, ...peer.labels, [stemLabel]: stem },
-            before: [...waitForData(spec.training, platform), ...before],
+            before: [...waitForData(spec.training, platform), ...fillCache(spec.training), ...before],
             main: {
               ...props,
               command: program.command,
               args: program.args,
               name: trialContainer,
-              mounts: [...mounts, ...more],
+              mounts: [...folders, ...more],
               adds: env,
             },
             sidecars: props.sidecars,
             serviceAccount: name,
             token,
             placement: props.placement,
+            fallbackPool: checkpoint?.fallback,
+            gracePeriod: gracePeriodOf(checkpoint),
             defaultPriority: 'model-training',
             runAs: props.runAs,
             restartPolicy: 'Never',

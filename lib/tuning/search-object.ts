@@ -1,6 +1,9 @@
 import type { EnvVar, KubernetesObject } from '../../imports/kubernetes';
 import { syncOptions } from '../kinds/emit';
 import { inputsAnnotation, runLabel, stemLabel } from '../training/run-identity';
+import { checkpointVariables } from '../vocabulary/checkpoint';
+import { readingVariables } from '../vocabulary/data-cache';
+import { dataAnnotations, dataLabels } from '../vocabulary/data-lineage';
 import { trialVariables } from './parameter-variables';
 import type { SearchContext } from './search-engine';
 
@@ -20,9 +23,10 @@ export function searchMetadata(context: SearchContext): KubernetesObject['metada
   const { props } = spec.training;
   return {
     name: searchName(context),
-    labels: { ...props.labels, ...labels, [stemLabel]: stem, [runLabel]: identity.run },
+    labels: { ...props.labels, ...labels, ...dataLabels(props.data), [stemLabel]: stem, [runLabel]: identity.run },
     annotations: {
       ...props.annotations,
+      ...dataAnnotations(props.data),
       [inputsAnnotation]: identity.inputs,
       ...(spec.supersede === 'finish' && undisturbed),
     },
@@ -31,10 +35,14 @@ export function searchMetadata(context: SearchContext): KubernetesObject['metada
 
 /** Which run and which trial a pod belongs to, and where its results go. @param trial where the pod reads its trial */
 export function trialEnvironment(context: SearchContext, trial: string): readonly EnvVar[] {
-  const { identity, spec } = context;
+  const { identity, spec, stem } = context;
+  const { checkpoint, props } = spec.training;
+  const { data, cache } = props;
   return [
     { name: 'RUN_ID', value: identity.run },
+    ...readingVariables(data, cache),
     { name: trialVariables.trial, valueFrom: { fieldRef: { fieldPath: trial } } },
+    ...checkpointVariables(checkpoint, stem, `${identity.run}-$(${trialVariables.trial})`),
     ...(spec.outputs === undefined
       ? []
       : [

@@ -22,6 +22,9 @@ const shared = [
   'fatalExitCodes',
   'waitFor',
   'versions',
+  'data',
+  'cache',
+  'checkpoint',
 ] as const satisfies readonly (keyof TrainingJobProps)[];
 
 /** What each trial runs: the part of a TrainingJob that a search does not decide itself. */

@@ -1,3 +1,4 @@
+import type { EnvVar } from '../../imports/kubernetes';
 import { type Duration, duration, seconds } from '../duration';
 import { dnsName } from '../names';
 import type { Field } from '../problems';
@@ -85,6 +86,15 @@ export function checkpointPath({ at }: Checkpoint, training: string, run: string
   if (typeof at !== 'string' && 'source' in at) return `${at.path}/${training}/${run}`;
   if (typeof at === 'string') return `${at.replace(/\/+$/, '')}/${training}/${run}`;
   return `${modelRoot}/${at.name}/.checkpoint-${run}`;
+}
+
+/** Where a run saves, and how often, in seconds. */
+export function checkpointVariables(wanted: Checkpoint | undefined, training: string, run: string): readonly EnvVar[] {
+  if (wanted === undefined) return [];
+  return [
+    { name: 'CHECKPOINT_PATH', value: checkpointPath(wanted, training, run) },
+    { name: 'CHECKPOINT_INTERVAL', value: String(seconds(wanted.interval)) },
+  ];
 }
 
 /** Seconds between SIGTERM and SIGKILL, so that a save that has begun comes to its end. */

@@ -7,12 +7,15 @@ import type { Field } from '../problems';
 import { type Check, flag, record, text } from '../shape';
 import { type Compute, gpuOnPool } from './compute';
 import type { Labels } from './labels';
+import { type HasPlace, near, nearby, nearOnPlatform } from './near';
 import { closestPool, lackingOf, poolsMeeting, type Requirements, requirements } from './requirements';
 
 /** Where pods run. */
 export interface Placement {
   /** Node pool of the platform. @default the pool of the GPUs, else any node without taints */
   readonly pool?: string;
+  /** Claim whose data is read: its zone, or the pool whose nodes have it. @default wherever its volume lets pods go */
+  readonly near?: HasPlace;
   /** What a node must have; any pool that has it will do, or the named one must. @default nothing more than the pod asks for */
   readonly requires?: Requirements;
   /** Nodes that may be reclaimed at any time: the pool, or the platform's first spot pool without GPUs. @default false */
@@ -29,6 +32,7 @@ export interface Placement {
 
 export const placement: Check<Placement> = record<Placement>({
   pool: dnsName,
+  near,
   requires: requirements,
   spot: flag,
   spread: flag,
@@ -39,10 +43,11 @@ export const placement: Check<Placement> = record<Placement>({
 
 /** The names of the pools that pods may go to; undefined for any node without taints. */
 export function poolsOf(
-  { pool, spot = false, requires }: Placement,
+  wanted: Placement,
   computes: readonly Compute[],
   platform: Platform,
 ): readonly string[] | undefined {
+  const { pool, spot = false, requires } = nearby(wanted);
   const named = computes.find(({ gpu }) => gpu !== undefined)?.gpu?.pool ?? pool;
   if (named !== undefined) return [named];
   if (requires !== undefined) return poolsMeeting(requires, spot, computes, platform);
@@ -55,11 +60,13 @@ export function poolsOf(
 
 /** Whether the platform has what the placement and the GPUs ask for. */
 export function placementOnPlatform(
-  wanted: Placement,
+  given: Placement,
   computes: readonly Compute[],
   platform: Platform,
   field: Field,
 ): void {
+  nearOnPlatform(given, field.at('placement').at('near'));
+  const wanted = nearby(given);
   const pools = platform.pools ?? {};
   const names = Object.keys(pools).sort();
   const unknown = (name: string, at: Field) =>
@@ -164,8 +171,9 @@ function requirementsOnPlatform(
 /** Where a pod may go: one pool by its labels, several by an affinity to any of them; and the zone it requires. */
 export function onPools(
   pools: readonly NodePool[],
-  { requires }: Placement,
+  placement: Placement,
 ): Pick<PodSpec, 'nodeSelector' | 'tolerations'> & { readonly nodeAffinity?: NodeAffinity } {
+  const { requires } = nearby(placement);
   const [only, ...others] = pools;
   const nodeSelector: Labels = {
     ...(only !== undefined && others.length === 0 && poolLabels(only)),

@@ -23,6 +23,17 @@ export interface WatchedScaling {
   readonly throughAdapter: boolean;
 }
 
+/** Whose containers are measured, to say what binds a training. */
+export interface WatchedProfile {
+  /** Names of its pods, as a regular expression. */
+  readonly pods: string;
+  readonly container: string;
+  /** CPUs that each asks for. */
+  readonly cpu: number;
+  /** Whether the use of its GPUs is measured too. */
+  readonly gpu: boolean;
+}
+
 /** What monitoring needs to know of a construct. */
 export interface Watched {
   readonly name: string;
@@ -30,11 +41,15 @@ export interface Watched {
   /** Its pods. @default none: nothing to scrape */
   readonly peer?: Peer;
   readonly workload?: WatchedWorkload;
+  /** The custom resource behind the workload, where that only tells part of how it fares. @default the workload itself */
+  readonly custom?: Pick<WatchedWorkload, 'kind' | 'name'>;
   readonly metrics?: Metrics;
   /** Signals to record, show and tell of. */
   readonly signals?: readonly Signal[];
   /** @default it does not scale on signals, nor to zero */
   readonly scaling?: WatchedScaling;
+  /** @default nothing says what binds it */
+  readonly profile?: WatchedProfile;
   /** Claims whose space matters. */
   readonly claims?: readonly string[];
 }

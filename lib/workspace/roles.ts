@@ -1,6 +1,8 @@
 import type { Construct } from 'constructs';
 import { emit } from '../kinds/emit';
+import type { Platform } from '../platform/platform';
 import type { AccountRule } from '../vocabulary/identity';
+import { deployed, type OperatorRight, operated, operatorRights, run, seen } from './operator-rights';
 import type { Groups } from './workspace-spec';
 
 const group = 'rbac.authorization.k8s.io';
@@ -63,20 +65,24 @@ const deployer: readonly AccountRule[] = [
   rule('policy', ['poddisruptionbudgets'], change),
 ];
 
-const roles: Readonly<Record<keyof Groups, { readonly name: string; readonly rules: readonly AccountRule[] }>> = {
-  dataScientists: { name: 'data-scientist', rules: dataScientist },
-  mlEngineers: { name: 'ml-engineer', rules: mlEngineer },
-  deployers: { name: 'deployer', rules: deployer },
-  viewers: { name: 'viewer', rules: viewer },
+interface PeopleRole {
+  readonly name: string;
+  readonly rules: readonly AccountRule[];
+  /** With what operators bring. */
+  readonly custom: readonly OperatorRight[];
+}
+
+const roles: Readonly<Record<keyof Groups, PeopleRole>> = {
+  dataScientists: { name: 'data-scientist', rules: dataScientist, custom: [seen, run] },
+  mlEngineers: { name: 'ml-engineer', rules: mlEngineer, custom: [seen, run, operated] },
+  deployers: { name: 'deployer', rules: deployer, custom: [seen, deployed] },
+  viewers: { name: 'viewer', rules: viewer, custom: [seen] },
 };
 
-/** The four roles of the namespace, and who has them; all see what waits in its queues. @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/ */
-export function workspaceRoles(scope: Construct, groups: Groups, queued: boolean): void {
-  for (const [people, { name, rules: own }] of Object.entries(roles) as [
-    keyof Groups,
-    (typeof roles)[keyof Groups],
-  ][]) {
-    const rules = [...own, ...(queued ? [rule('kueue.x-k8s.io', ['localqueues', 'workloads'], see)] : [])];
+/** The four roles of the namespace, and who has them; they reach what the platform's operators bring, queues included. @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/ */
+export function workspaceRoles(scope: Construct, groups: Groups, platform: Platform): void {
+  for (const [people, { name, rules: own, custom }] of Object.entries(roles) as [keyof Groups, PeopleRole][]) {
+    const rules = [...own, ...custom.flatMap((right) => operatorRights(platform, right))];
     emit(scope, `Role-${name}`, { apiVersion: `${group}/v1`, kind: 'Role', metadata: { name }, rules });
     const members = groups[people] ?? [];
     if (members.length === 0) continue;

@@ -33,7 +33,7 @@ export class Workspace extends MlopsChart {
     limitRange(this, containerDefaults);
     for (const queue of localQueues(queues)) emit(this, `Queue-${queue.metadata.name}`, queue);
     isolation(this, environment.platform);
-    workspaceRoles(this, groups, Object.keys(queues).length > 0);
+    workspaceRoles(this, groups, environment.platform);
   }
 
   /** Sorts before the charts of its environment. */

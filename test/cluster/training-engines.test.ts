@@ -9,12 +9,14 @@ import type { KubernetesObject, PodTemplate } from '../../imports/kubernetes';
 import {
   Claim,
   Cluster,
+  coscheduling,
   daily,
   type Environment,
   GitOps,
   kubeflowTrainer,
   MlopsApp,
   MlopsChart,
+  type NodePool,
   rayJob,
   sparkApplication,
   TrainingJob,
@@ -45,15 +47,20 @@ const environment: Environment = {
   namespace: 'engines',
   platform: {
     ...production,
+    pools: {
+      ...production.pools,
+      general: { ...(production.pools?.general as NodePool), zones: ['region-1a', 'region-1b', 'region-1c'] },
+    },
     operators: {
       ...production.operators,
       'kubeflow-trainer': { version: '2.3' },
       jobset: { version: '0.12' },
-      kuberay: { version: '1.7' },
-      'spark-operator': { version: '2.5' },
+      kuberay: { version: '1.7', namespaces: ['ray-system'] },
+      'spark-operator': { version: '2.5', features: ['enable-batch-scheduler'] },
       volcano: { version: '1.13' },
       'scheduler-plugins': { version: '0.35' },
     },
+    gang: coscheduling({ timeout: '5m' }),
   },
 };
 const folder = mkdtempSync(join(tmpdir(), 'engines-'));
@@ -67,6 +74,7 @@ const base: TrainingJobProps = {
   command: ['python', 'train.py', "it's"],
   compute: { cpu: '2', memory: '4Gi' },
   mounts: [workspace.at('/workspace')],
+  gang: false, // the simulated cluster has one scheduler
 };
 const gpus = { cpu: '16', memory: '128Gi', gpu: { pool: 'gpu', count: 8 } };
 const spot = { placement: { spot: true }, checkpoint: { ...checkpoint, fallback: 'general' } };
@@ -84,11 +92,21 @@ const trainings: Readonly<Record<string, TrainingJobProps>> = {
   'job-gpu': { ...base, compute: gpus, workers: 2, launcher: torchrun() },
   'job-counted': { ...base, workers: 3, retriesPerWorker: 1, success: { workers: [0] }, launcher: tensorflow() },
   'job-spot': { ...base, compute: { cpu: '12', memory: '8Gi' }, workers: 18, ...spot },
+  'job-near': { ...base, placement: { near: Claim.reference({ name: 'far', zone: 'region-1c' }), pool: 'general' } },
+  'job-cached': {
+    ...base,
+    workers: 2,
+    data: { uri: 's3://b/d', revision: 'v3', hash: 'md5:1' },
+    cache: {
+      at: workspace.at('/cache'),
+      fill: { image: 'registry.example.com/fetch:1', command: ['fetch'], compute: { cpu: '1', memory: '1Gi' } },
+    },
+  },
   'job-daily': { ...base, when: daily('03:00') },
   'trainer-torch': { ...base, compute: gpus, workers: 2, engine: kubeflowTrainer({ framework: 'torch' }) },
   'trainer-deepspeed': { ...base, workers: 3, engine: kubeflowTrainer({ framework: 'deepspeed' }) },
-  'trainer-jax': { ...base, engine: kubeflowTrainer({ framework: 'jax', gang: { by: 'coscheduling' } }) },
-  'trainer-xgboost': { ...base, ...spot, engine: kubeflowTrainer({ framework: 'xgboost', gang: { by: 'volcano' } }) },
+  'trainer-jax': { ...base, engine: kubeflowTrainer({ framework: 'jax' }) },
+  'trainer-xgboost': { ...base, ...spot, engine: kubeflowTrainer({ framework: 'xgboost' }) },
   'trainer-data': {
     ...base,
     engine: kubeflowTrainer({ datasetInitializer: initializer, modelInitializer: initializer }),
@@ -110,6 +128,10 @@ const trainings: Readonly<Record<string, TrainingJobProps>> = {
     workers: 2,
     engine: sparkApplication({ sparkVersion: '3.5.5', dynamicAllocation: { max: 4 } }),
   },
+  'job-gang': { ...base, gang: true, workers: 3, launcher: torchrun({ minWorkers: 2 }) },
+  'trainer-gang': { ...base, gang: true, workers: 2, engine: kubeflowTrainer({ framework: 'torch' }) },
+  'ray-gang': { ...base, gang: true, workers: 2, engine: rayJob(ray) },
+  'spark-gang': { ...spark, gang: true, workers: 2, engine: sparkApplication({ sparkVersion: '3.5.5' }) },
   'spark-daily': { ...spark, when: daily('03:00'), engine: sparkApplication({ sparkVersion: '3.5.5' }) },
 };
 
@@ -134,7 +156,9 @@ function synthesised(): readonly KubernetesObject[] {
 }
 
 const emitted = synthesised();
-const runs = emitted.filter((object) => Kinds.of(object).pods.length > 0 || object.kind === 'TrainJob');
+const runs = emitted.filter(
+  (object) => Kinds.of(object).pods.length > 0 || ['TrainJob', 'PodGroup'].includes(object.kind),
+);
 const custom = runs.filter(({ apiVersion }) => apiVersion !== 'batch/v1');
 
 /** Paths of what was written and is not read back as it was. */
@@ -146,6 +170,8 @@ function live(object: KubernetesObject): KubernetesObject {
 }
 
 test('the cluster and the workspace are accepted first', () => {
+  kubectl('apply', '-f', join(__dirname, 'pod-groups.yaml'));
+  kubectl('wait', '--for=condition=Established', '-f', join(__dirname, 'pod-groups.yaml'));
   kubectl('apply', '--validate=strict', '-R', '-f', join(dist, 'clusters'));
   kubectl('apply', '--validate=strict', '-f', join(dist, 'engines/_workspace.k8s.yaml'));
 });
@@ -157,7 +183,7 @@ test('every engine writes what a strict server-side dry run takes', () => {
 test('all of it is applied', () => {
   kubectl('apply', '--server-side', '--validate=strict', '-R', '-f', join(dist, 'engines'));
   expect(new Set(custom.map(({ kind }) => kind))).toEqual(
-    new Set(['TrainJob', 'TrainingRuntime', 'RayJob', 'SparkApplication', 'ScheduledSparkApplication']),
+    new Set(['PodGroup', 'TrainJob', 'TrainingRuntime', 'RayJob', 'SparkApplication', 'ScheduledSparkApplication']),
   );
 });
 
@@ -203,6 +229,17 @@ test('eighteen workers fill the spot node, and the rest takes the fallback', asy
   const nodes = podsNamed('job-spot').map(({ spec }) => spec.nodeName ?? '');
   expect(nodes.filter((node) => node.includes('spot')).length).toBe(15);
   expect(nodes.filter((node) => node.startsWith('general-')).length).toBe(3);
+});
+
+test('a training near a claim runs in the zone of the claim', async () => {
+  await eventually('it ran', () =>
+    objects<Job>('jobs', 'engines').some(
+      ({ metadata, status }) => metadata.name.startsWith('job-near-') && status.succeeded === 1,
+    ),
+  );
+  const [node = ''] = podsNamed('job-near').map(({ spec }) => spec.nodeName ?? '');
+  const zone = kubectl('get', 'node', node, '-o', 'jsonpath={.metadata.labels.topology\\.kubernetes\\.io/zone}');
+  expect(zone).toBe('region-1c');
 });
 
 test('a training has succeeded as soon as the worker has that it names', async () => {

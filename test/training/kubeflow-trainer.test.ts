@@ -2,12 +2,15 @@ import type { KubernetesObject } from '../../imports/kubernetes';
 import type { TrainingRuntimeSpec, TrainJobSpec } from '../../imports/trainer';
 import {
   Claim,
+  coscheduling,
   type Environment,
+  type Gang,
   type KubeflowTrainerOptions,
   kubeflowTrainer,
   TrainingJob,
   type TrainingJobProps,
   torchrun,
+  volcano,
 } from '../../lib';
 import { environment, platform } from '../fixtures/environment';
 import { objectsOf, only, training } from '../fixtures/workloads';
@@ -146,18 +149,26 @@ test('a dataset and a model are fetched before the workers start, into a claim t
   expect(spec.securityContext).toMatchObject({ runAsNonRoot: true });
 });
 
-test('a gang is placed by its own scheduler, which the platform must have', () => {
+test('a gang is the scheduler of the platform, whose group Trainer makes; pods that start one after another are none', () => {
   const operators = { ...platform.operators, volcano: { version: '1.13' }, 'scheduler-plugins': { version: '0.32' } };
-  const gang = (by: 'volcano' | 'coscheduling') => {
-    const objects = render({ gang: { by, timeout: '5m' } }, { workers: 2 }, { operators });
-    return [runtime(objects).spec.podGroupPolicy, job(objects, 'node').template.spec.template.spec.schedulerName];
+  const told = (gang: Gang, options: KubeflowTrainerOptions = {}) => {
+    const mounts = [workspace.at('/workspace')];
+    const objects = render(options, { workers: 2, mounts }, { operators, gang });
+    expect(objects.some(({ kind }) => kind === 'PodGroup')).toBe(false);
+    const { podGroupPolicy, template } = runtime(objects).spec;
+    const names = jobs(objects).map(({ template: { spec } }) => spec.template.spec.schedulerName);
+    return [podGroupPolicy, template.metadata, ...names];
   };
-  expect(gang('volcano')).toEqual([{ volcano: {} }, 'volcano']);
-  expect(gang('coscheduling')).toEqual([
+  const queue = { annotations: { 'scheduling.volcano.sh/queue-name': 'research' } };
+  expect(told(volcano({ queue: 'research' }))).toEqual([{ volcano: {} }, queue, 'volcano']);
+  expect(told(coscheduling({ timeout: '5m' }))).toEqual([
     { coscheduling: { scheduleTimeoutSeconds: 300 } },
+    undefined,
     'scheduler-plugins-scheduler',
   ]);
-  expect(() => render({ gang: { by: 'volcano' } })).toThrow(/volcano.*\[missing-operator\]/);
+  const alone = [undefined, undefined, undefined, undefined];
+  expect(told(volcano(), { framework: 'mpi' })).toEqual(alone);
+  expect(told(volcano(), { datasetInitializer: initializer })).toEqual(alone);
 });
 
 test('a runtime of others is patched with what a TrainJob can say', () => {
@@ -220,10 +231,10 @@ test.each<[string, KubeflowTrainerOptions, Partial<TrainingJobProps>, RegExp]>([
     /engine 'kubeflowTrainer' cannot do 'retries'.*\[unsupported-feature\]/,
   ],
   [
-    'a gang of a runtime of others',
-    { runtime: { name: 'x' }, gang: { by: 'volcano' } },
-    {},
-    /engine\.gang: .*\[not-allowed\]/,
+    'a gang in a runtime of others',
+    { runtime: { name: 'x' } },
+    { gang: true },
+    /gang: .*cannot do 'gang'.*\[unsupported-feature\]/,
   ],
   ['a schedule', {}, { when: 'onDemand' }, /engines that can: kubernetesJob\(\).*\[unsupported-feature\]/],
   [

@@ -62,7 +62,12 @@ test('every pod is hardened, the submitter too, which has nothing of the trainin
 });
 
 test('the operator may ask the head, the pods may talk among themselves, and nobody else reaches them', () => {
-  const objects = render({ operatorNamespace: 'kuberay' });
+  const kuberay = { version: '1.7', namespaces: ['kuberay'] };
+  const objects = render({}, {}, { operators: { ...platform.operators, kuberay } });
+  const silent = { ...platform.operators, kuberay: { version: '1.7' } };
+  expect(() => render({}, {}, { operators: silent })).toThrow(
+    /operators\.kuberay\.namespaces.*\[missing-platform-fact\]/,
+  );
   expect(names(objects, 'NetworkPolicy')).toEqual([
     'train-from-workers',
     'train-to-workers',
@@ -144,9 +149,9 @@ test('pods stay for a while when somebody wants to look at them, and the run its
 });
 
 test('KubeRay 1.7 has a priority for each group of workers, and 1.6 refuses it', () => {
-  const operators = { ...platform.operators, kuberay: { version: '1.7' } };
+  const operators = { ...platform.operators, kuberay: { version: '1.7', namespaces: ['ray-system'] } };
   expect(parts(render({}, {}, { operators })).workers.priority).toBe(0);
-  const older = { ...platform.operators, kuberay: { version: '1.6' } };
+  const older = { ...platform.operators, kuberay: { version: '1.6', namespaces: ['ray-system'] } };
   expect(parts(render({}, {}, { operators: older })).workers).not.toHaveProperty('priority');
 });
 

@@ -42,6 +42,7 @@ const sameRun: readonly [string, Partial<TrainingJobProps>][] = [
   ['annotation', { annotations: { note: 'tuned' } }],
   ['user', { runAs: { user: 20_000 } }],
   ['supersede', { supersede: 'cancel' }],
+  ['start of its workers', { gang: false }],
 ];
 
 test('a file to wait for is no reason to run again', () => {

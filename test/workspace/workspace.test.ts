@@ -1,6 +1,7 @@
 import { Testing } from 'cdk8s';
 import type { KubernetesObject } from '../../imports/kubernetes';
 import { MlopsApp, MlopsChart, ModelService, Workspace, type WorkspaceProps } from '../../lib';
+import { Kinds } from '../../lib/kinds/kinds';
 import { environment } from '../fixtures/environment';
 import { only, service } from '../fixtures/workloads';
 
@@ -15,6 +16,7 @@ const named = (objects: readonly KubernetesObject[], kind: string, name: string)
   objects.find((object) => object.kind === kind && object.metadata.name === name);
 
 interface Rule {
+  readonly apiGroups: readonly string[];
   readonly resources: readonly string[];
   readonly verbs: readonly string[];
 }
@@ -82,6 +84,50 @@ test.each<[string, string, string, boolean]>([
   ['deployer', 'get', 'secrets', false],
 ])('a %s may %s %s: %s', (role, verb, resource, allowed) => {
   expect(may(role, verb, resource)).toBe(allowed);
+});
+
+const everything = Object.fromEntries(
+  Kinds.all().flatMap(({ operator }) => (operator === undefined ? [] : [[operator, { version: '99.0' }]])),
+);
+const equipped = { ...environment, platform: { ...environment.platform, operators: everything } };
+
+test.each<[string, string, string, string, boolean]>([
+  ['viewer', 'get', 'serving.kserve.io', 'inferenceservices', true],
+  ['viewer', 'get', 'serving.knative.dev', 'revisions', true],
+  ['viewer', 'get', 'kubeflow.org', 'trials', true],
+  ['viewer', 'list', 'kueue.x-k8s.io', 'workloads', true],
+  ['viewer', 'create', 'ray.io', 'rayjobs', false],
+  ['viewer', 'get', 'kueue.x-k8s.io', 'clusterqueues', false],
+  ['data-scientist', 'create', 'trainer.kubeflow.org', 'trainjobs', true],
+  ['data-scientist', 'delete', 'sparkoperator.k8s.io', 'sparkapplications', true],
+  ['data-scientist', 'create', 'kubeflow.org', 'trials', false],
+  ['data-scientist', 'patch', 'argoproj.io', 'rollouts', false],
+  ['data-scientist', 'create', 'sparkoperator.k8s.io', 'scheduledsparkapplications', false],
+  ['ml-engineer', 'patch', 'argoproj.io', 'rollouts', true],
+  ['ml-engineer', 'patch', 'serving.knative.dev', 'services', true],
+  ['ml-engineer', 'update', 'keda.sh', 'scaledobjects', true],
+  ['ml-engineer', 'create', 'ray.io', 'rayjobs', true],
+  ['ml-engineer', 'patch', 'keda.sh', 'triggerauthentications', false],
+  ['ml-engineer', 'patch', 'kueue.x-k8s.io', 'localqueues', false],
+  ['deployer', 'create', 'serving.kserve.io', 'inferenceservices', true],
+  ['deployer', 'create', 'kueue.x-k8s.io', 'localqueues', false],
+  ['deployer', 'create', 'argoproj.io', 'applications', false],
+])('of what operators bring, a %s may %s %s %s: %s', (role, verb, group, resource, allowed) => {
+  const { rules } = named(render({ environment: equipped }), 'Role', role) as unknown as { rules: readonly Rule[] };
+  const has = rules.some(
+    ({ apiGroups, resources, verbs }) =>
+      apiGroups.includes(group) && resources.includes(resource) && verbs.includes(verb),
+  );
+  expect(has).toBe(allowed);
+});
+
+test('nobody has rights on what no operator of the platform brings', () => {
+  const bare = { ...environment, platform: { ...environment.platform, operators: {} } };
+  const brought = new Set(Kinds.all().flatMap(({ group, operator }) => (operator === undefined ? [] : [group])));
+  for (const role of render({ environment: bare }).filter(({ kind }) => kind === 'Role')) {
+    const { rules } = role as unknown as { rules: readonly Rule[] };
+    expect(rules.flatMap(({ apiGroups }) => apiGroups).filter((group) => brought.has(group))).toEqual([]);
+  }
 });
 
 test('roles are bound to the groups that are given, and to nobody else', () => {

@@ -37,7 +37,12 @@ function renderPrometheusServer(scope: Construct, context: MonitoringContext): M
     endpoints: [{ name: 'prometheus', host: prometheus.peer.name, port: prometheusPort }],
     podSets: Object.values(servers).map(({ server: { pod } }) => ({ labels: pod.metadata.labels, count: 1, pod })),
     scraper: prometheus.peer,
-    series: [...exportedSeries.prometheus, ...exportedSeries.alertmanager, ...exportedSeries.kubeStateMetrics],
+    series: [
+      ...exportedSeries.prometheus,
+      ...exportedSeries.alertmanager,
+      ...exportedSeries.kubeStateMetrics,
+      ...state.customSeries,
+    ],
     rules: [partDown(Object.values(servers).map(({ server: { workload } }) => workload.name)), ...ownRules],
     scrape: (target) => prometheus.scrape(target),
     readClaims: () => {
@@ -47,6 +52,10 @@ function renderPrometheusServer(scope: Construct, context: MonitoringContext): M
     readGpus: (exporter) => {
       prometheus.readGpus(exporter, context.platform);
       return exportedSeries.gpus;
+    },
+    readContainers: () => {
+      prometheus.readContainers(context.platform);
+      return exportedSeries.containers;
     },
     writeRules: (name, rules) => prometheus.writeRules(name, rules),
     writeDashboard: (name, panels) => grafana.writeDashboard(name, panels),

@@ -11,6 +11,7 @@ import { type Labels, selectorLabels } from '../../vocabulary/labels';
 import { configFiles } from '../../vocabulary/storage';
 import type { MonitoringContext, ScrapeTarget } from '../monitoring-engine';
 import { isAlert, type Rule } from '../rules';
+import { containerScrape } from './container-scrape';
 import { gpuExporterLabels, gpuExporterPort, gpuScrape, kubeletScrape, podScrape } from './scrape-config';
 import { standingServer, type WrittenServer } from './standing-server';
 
@@ -89,6 +90,11 @@ export class Prometheus extends Construct {
 
   readKubelets(platform: Platform): void {
     this.scrapes['kubelets.yml'] = document({ scrape_configs: [kubeletScrape(this.context.namespace)] });
+    networkAccess(this, { self: this.peer, access: { outside: [kubelets] } }, platform);
+  }
+
+  readContainers(platform: Platform): void {
+    this.scrapes['containers.yml'] = document({ scrape_configs: [containerScrape(this.context.namespace)] });
     networkAccess(this, { self: this.peer, access: { outside: [kubelets] } }, platform);
   }
 

@@ -4,6 +4,7 @@ import type { Rendered } from '../../engine';
 import { emit } from '../../kinds/emit';
 import { everyPodField } from '../../pod/pod-fields';
 import { value } from '../../value';
+import { dataAnnotations } from '../../vocabulary/data-lineage';
 import type { PipelineContext, PipelineEngine } from '../pipeline-engine';
 
 /** A CronJob whose one pod runs the steps as a chain; needs no operator. @see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ */
@@ -21,13 +22,14 @@ export function cronJob(): PipelineEngine {
 function renderCronJob(scope: Construct, { name, spec, labels, chainPod }: PipelineContext): Rendered {
   const pod = chainPod();
   const { props, schedule, history } = spec;
+  const annotations = { ...props.annotations, ...dataAnnotations(props.data) };
   const workload = emit(scope, 'Resource', {
     apiVersion: 'batch/v1',
     kind: 'CronJob',
     metadata: {
       name,
       labels: { ...props.labels, ...labels },
-      ...(props.annotations !== undefined && { annotations: props.annotations }),
+      ...(Object.keys(annotations).length > 0 && { annotations }),
     },
     spec: {
       schedule: schedule.cron,

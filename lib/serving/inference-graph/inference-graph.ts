@@ -76,7 +76,7 @@ export class InferenceGraph extends Construct implements HasPeer {
     this.objects = { workload: this.graph(props, { ...props.labels, ...selector }, mode, replicas, platform) };
     if (replicas > 1) disruptionBudget(this, this.name, selector);
     const calls = [...(props.access?.calls ?? []), ...services];
-    const openTo = operatorCalls(needs, routerPort, platform);
+    const openTo = operatorCalls(needs, platform, routerPort);
     networkAccess(this, { self: this.peer, access: { ...props.access, calls }, openTo }, platform);
   }
 

@@ -15,7 +15,7 @@ import type {
 } from '../training-engine';
 import { carriedByReference, patchesOf, type RuntimeReference } from './referenced-runtime';
 import { started } from './rendezvous';
-import { gangNeeds } from './trainer-gang';
+import { canBeGang } from './trainer-gang';
 import { initializerOf } from './trainer-initializers';
 import { checkTrainer, frameworkOf, initializersOf, type KubeflowTrainerOptions } from './trainer-options';
 import { node, ownRuntime } from './training-runtime';
@@ -23,6 +23,7 @@ import { node, ownRuntime } from './training-runtime';
 const group = 'trainer.kubeflow.org';
 const apiVersion = `${group}/v1alpha1`;
 const everywhere: readonly TrainingFeature[] = ['manyWorkers', 'deadline', 'checkpoint', 'produces'];
+const startedTogether: readonly TrainingFeature[] = ['gang'];
 const ofOneProgram: readonly TrainingFeature[] = ['profile'];
 const ofOwnPods: readonly TrainingFeature[] = ['retries', 'fatalExitCodes', 'sidecars'];
 const byIndex: readonly TrainingFeature[] = ['retriesPerWorker', 'success'];
@@ -36,10 +37,10 @@ export function kubeflowTrainer(options: KubeflowTrainerOptions = {}): TrainingE
     needs: [
       { operator: 'kubeflow-trainer', version: '2.3' },
       { operator: 'jobset', version: '0.12' },
-      ...gangNeeds(options.gang),
     ],
     supports: [
       ...everywhere,
+      ...(canBeGang(options) ? startedTogether : []),
       ...launchers,
       ...(launcherPod ? [] : ofOneProgram),
       ...(own ? ofOwnPods : []),

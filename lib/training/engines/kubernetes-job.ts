@@ -4,6 +4,7 @@ import { seconds } from '../../duration';
 import { emit } from '../../kinds/emit';
 import { everyPodField } from '../../pod/pod-fields';
 import { value } from '../../value';
+import { runGang } from '../gang';
 import { once, runMetadata, runName } from '../run-object';
 import { runVariables } from '../run-variables';
 import type { RenderedTraining, TrainingContext, TrainingEngine } from '../training-engine';
@@ -20,6 +21,7 @@ export function kubernetesJob(): TrainingEngine {
     needs: [],
     supports: [
       'manyWorkers',
+      'gang',
       'torchrun',
       'tfConfig',
       'retries',
@@ -50,6 +52,7 @@ function renderJob(scope: Construct, context: TrainingContext): RenderedTraining
   const { program, env } = started(context, { id: job, host: (index) => `${job}-${index}.${stem}` });
   const template = pod({
     program,
+    gang: runGang(scope, context, spec.launcher?.fewest ?? spec.workers),
     env: [...runVariables(context, 'batch.kubernetes.io/job-name'), ...env],
     ...(meet && { subdomain: stem }),
   });

@@ -6,6 +6,7 @@ import type { Platform } from '../../platform/platform';
 import { atLeast } from '../../platform/version';
 import { everyPodField } from '../../pod/pod-fields';
 import { value } from '../../value';
+import { runGang } from '../gang';
 import { runMetadata, runName } from '../run-object';
 import { runVariables } from '../run-variables';
 import type { RenderedTraining, TrainingContext, TrainingEngine } from '../training-engine';
@@ -22,18 +23,18 @@ const dashboard = 8265;
  * @see https://docs.ray.io/en/latest/cluster/kubernetes/getting-started/rayjob-quick-start.html
  */
 export function rayJob(options: RayJobOptions): TrainingEngine {
-  const { elastic, operatorNamespace = 'ray-system' } = options;
+  const { elastic } = options;
   return value('engine', {
     name: 'rayJob',
-    needs: [{ operator: 'kuberay', version: '1.6' }],
-    supports: ['manyWorkers', 'retries', 'deadline', 'sidecars', 'checkpoint', 'profile', 'produces'],
+    // The operator asks the head how the run fares.
+    needs: [{ operator: 'kuberay', version: '1.6', calls: [dashboard] }],
+    supports: ['manyWorkers', 'gang', 'retries', 'deadline', 'sidecars', 'checkpoint', 'profile', 'produces'],
     carries: everyPodField,
     owns: [],
     coordinator: {
       role: 'head',
       apiServer: elastic !== undefined,
       rules: [],
-      openTo: [{ name: 'kuberay', namespace: operatorNamespace, ports: [dashboard] }],
     },
     nameLimit: () => 47,
     check: (request, field) => checkRay(options, request, field),
@@ -51,8 +52,9 @@ function render(scope: Construct, context: TrainingContext, options: RayJobOptio
   const { head: { compute = { cpu: '1', memory: '4Gi' }, placement } = {}, elastic } = options;
   const env = runVariables(context, 'ray.io/originated-from-cr-name');
   const program = {};
-  const head = context.coordinatorPod({ container: 'ray-head', program, env, compute, placement });
-  const worker = context.pod({ container: 'ray-worker', program, env });
+  const gang = runGang(scope, context, 1 + rayReplicas(spec.workers, elastic).minReplicas);
+  const head = context.coordinatorPod({ container: 'ray-head', program, env, gang, compute, placement });
+  const worker = context.pod({ container: 'ray-worker', program, env, gang });
   const submitter = context.helperPod({
     role: 'submitter',
     container: 'ray-job-submitter',

@@ -1,5 +1,4 @@
 import { type Duration, duration } from '../../duration';
-import { dnsName } from '../../names';
 import { atLeast, version } from '../../platform/version';
 import type { Field } from '../../problems';
 import { anything, type Check, flag, integer, record, required, text } from '../../shape';
@@ -46,8 +45,6 @@ export interface RayJobOptions {
   readonly keep?: { readonly succeeded?: RayKept; readonly failed?: RayKept };
   /** Whether calls of the cluster need a token, which the operator makes. @default true from Ray 2.52 on */
   readonly auth?: boolean;
-  /** Namespace of the KubeRay operator, which asks the head how the run fares. @default 'ray-system' */
-  readonly operatorNamespace?: string;
 }
 
 /** Ray that can demand a token, and Ray whose autoscaler works with pods that are not restarted. */
@@ -65,7 +62,6 @@ const shape: Check<RayJobOptions> = record<RayJobOptions>({
   }),
   keep: record<NonNullable<RayJobOptions['keep']>>({ succeeded: kept, failed: kept }),
   auth: flag,
-  operatorNamespace: dnsName,
 });
 
 /** Whether calls of the cluster need a token. */

@@ -11,6 +11,7 @@ import { imageParts, imageText } from '../../vocabulary/image';
 import { once, runMetadata } from '../run-object';
 import { runVariables } from '../run-variables';
 import type { RenderedTraining, TrainingContext, TrainingEngine } from '../training-engine';
+import { sparkGang } from './spark-gang';
 import { sparkMemory } from './spark-memory';
 import { checkSpark, driverCompute, type SparkApplicationOptions } from './spark-options';
 
@@ -42,7 +43,7 @@ export function sparkApplication(options: SparkApplicationOptions): TrainingEngi
   return value('engine', {
     name: 'sparkApplication',
     needs: [{ operator: 'spark-operator', version: '2.5' }],
-    supports: ['manyWorkers', 'retries', 'schedule', 'sidecars', 'checkpoint', 'produces', 'batch'],
+    supports: ['manyWorkers', 'gang', 'retries', 'schedule', 'sidecars', 'checkpoint', 'produces', 'batch'],
     carries: everyPodField,
     owns: [],
     coordinator: { role: 'driver', apiServer: true, rules: driverRules },
@@ -92,7 +93,7 @@ function render(scope: Construct, context: TrainingContext, options: SparkApplic
 }
 
 function sparkSpec(
-  { spec }: TrainingContext,
+  { spec, platform }: TrainingContext,
   options: SparkApplicationOptions,
   driver: PodTemplate,
   executor: PodTemplate,
@@ -116,6 +117,7 @@ function sparkSpec(
     ...(arguments_.length > 0 && { arguments: arguments_ }),
     ...(Object.keys(conf).length > 0 && { sparkConf: conf }),
     restartPolicy: retries === 0 ? { type: 'Never' } : { type: 'OnFailure', ...retried, ...submitted },
+    ...sparkGang(spec, platform),
     ...(dynamicAllocation !== undefined && {
       dynamicAllocation: {
         enabled: true as const,

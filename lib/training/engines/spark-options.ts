@@ -4,6 +4,7 @@ import { anyText, anything, type Check, integer, mapOf, oneOf, record, required,
 import { type CoordinatorOptions, checkCoordinator } from '../coordinator';
 import type { TrainingRequest } from '../training-engine';
 import { leadingLetter } from './leading-letter';
+import { checkSparkGang } from './spark-gang';
 import { checkSparkMemory } from './spark-memory';
 
 /** Executors that come while tasks wait, and go while they are idle. */
@@ -53,11 +54,8 @@ const shape: Check<SparkApplicationOptions> = record<SparkApplicationOptions>({
 export const driverCompute = { cpu: '1', memory: '2Gi' } as const;
 
 /** What the settings say of each other, and of the training. */
-export function checkSpark(
-  options: SparkApplicationOptions,
-  { name, spec, platform }: TrainingRequest,
-  field: Field,
-): void {
+export function checkSpark(options: SparkApplicationOptions, request: TrainingRequest, field: Field): void {
+  const { name, spec, platform } = request;
   const at = field.at('engine');
   const before = field.problems.length;
   shape(options, at);
@@ -69,6 +67,7 @@ export function checkSpark(
   checkSparkMemory(spec.props.compute.memory, field.at('compute').at('memory'));
   checkSparkMemory((driver.compute ?? driverCompute).memory, at.at('driver').at('compute').at('memory'));
   checkProgram(spec.props.command, field.at('command'));
+  checkSparkGang(request, field);
   const { min = 0, max = spec.workers } = dynamicAllocation ?? {};
   if (dynamicAllocation !== undefined && (min > spec.workers || max < spec.workers)) {
     at.at('dynamicAllocation').problem('out-of-range', {

@@ -1,49 +1,41 @@
 import type { TrainingRuntimeSpec } from '../../../imports/trainer';
-import { type Duration, duration, seconds } from '../../duration';
-import type { OperatorNeed } from '../../engine';
-import { dnsName } from '../../names';
-import { type Check, oneOf, record, required } from '../../shape';
+import { seconds } from '../../duration';
+import type { Gang, GangMember } from '../../platform/gang';
+import { gangOf } from '../gang';
+import type { TrainingContext } from '../training-engine';
+import { frameworkOf, initializersOf, type KubeflowTrainerOptions } from './trainer-options';
 
-/** All pods of a run start together, or none does. */
-export interface TrainerGang {
-  /** Scheduler that places them: the coscheduling plugin of scheduler-plugins, or Volcano. */
-  readonly by: 'coscheduling' | 'volcano';
-  /** How long pods wait for the rest of their gang; Volcano waits for ever. @default '1m' */
-  readonly timeout?: Duration;
-  /** Name of the scheduler. @default 'scheduler-plugins-scheduler' or 'volcano' */
-  readonly scheduler?: string;
-}
-
-interface Scheduler {
-  readonly name: string;
-  readonly need: OperatorNeed;
-  readonly policy: (timeout: Duration) => TrainingRuntimeSpec['podGroupPolicy'];
-}
-
-const schedulers: Readonly<Record<TrainerGang['by'], Scheduler>> = {
-  coscheduling: {
-    name: 'scheduler-plugins-scheduler',
-    need: { operator: 'scheduler-plugins' },
-    policy: (timeout) => ({ coscheduling: { scheduleTimeoutSeconds: seconds(timeout) } }),
-  },
-  volcano: { name: 'volcano', need: { operator: 'volcano' }, policy: () => ({ volcano: {} }) },
+/** What Trainer is told of each scheduler; it makes the group itself, of the TrainJob's name. */
+const policies: Readonly<Record<Gang['name'], (gang: Gang) => TrainingRuntimeSpec['podGroupPolicy']>> = {
+  coscheduling: ({ timeout = '60s' }) => ({ coscheduling: { scheduleTimeoutSeconds: seconds(timeout) } }),
+  volcano: () => ({ volcano: {} }),
 };
 
-export const gang: Check<TrainerGang> = record<TrainerGang>({
-  by: required(oneOf('coscheduling', 'volcano')),
-  timeout: duration,
-  scheduler: dnsName,
-});
+/** Where Trainer looks for the queue of a group of Volcano. */
+const queueAnnotation = 'scheduling.volcano.sh/queue-name';
 
-export function gangNeeds(wanted: TrainerGang | undefined): readonly OperatorNeed[] {
-  const scheduler = wanted === undefined ? undefined : schedulers[wanted.by];
-  return scheduler === undefined ? [] : [scheduler.need];
+/**
+ * Whether all pods of a TrainJob can start together: Trainer counts those that start after others too, which would wait
+ * for each other for ever.
+ */
+export function canBeGang(options: KubeflowTrainerOptions): boolean {
+  return options.runtime === undefined && !frameworkOf(options).launcherPod && initializersOf(options).length === 0;
 }
 
-/** The scheduler of its pods, and what Trainer tells it. */
-export function gangOf({ by, timeout = '1m', scheduler }: TrainerGang): {
-  readonly scheduler: string;
-  readonly policy: TrainingRuntimeSpec['podGroupPolicy'];
+/** What its pods are told, and what Trainer is. */
+export function trainerGang(
+  { spec, platform }: TrainingContext,
+  options: KubeflowTrainerOptions,
+): {
+  readonly gang?: Pick<GangMember, 'schedulerName'>;
+  readonly policy?: Pick<TrainingRuntimeSpec, 'podGroupPolicy'>;
+  readonly metadata?: TrainingRuntimeSpec['template']['metadata'];
 } {
-  return { scheduler: scheduler ?? schedulers[by].name, policy: schedulers[by].policy(timeout) };
+  const gang = canBeGang(options) ? gangOf(spec, platform) : undefined;
+  if (gang === undefined) return {};
+  return {
+    gang: { schedulerName: gang.schedulerName },
+    policy: { podGroupPolicy: policies[gang.name](gang) },
+    ...(gang.queue !== undefined && { metadata: { annotations: { [queueAnnotation]: gang.queue } } }),
+  };
 }

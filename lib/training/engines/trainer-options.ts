@@ -6,7 +6,6 @@ import type { TrainingRequest } from '../training-engine';
 import { leadingLetter } from './leading-letter';
 import type { RuntimeReference } from './referenced-runtime';
 import { type FrameworkFacts, frameworks, type MpiOptions, type TrainerFramework } from './trainer-frameworks';
-import { gang, type TrainerGang } from './trainer-gang';
 import { type InitializerOptions, type InitializerStep, initializer, initializerOnSpec } from './trainer-initializers';
 
 export interface KubeflowTrainerOptions {
@@ -18,8 +17,6 @@ export interface KubeflowTrainerOptions {
   readonly datasetInitializer?: InitializerOptions;
   /** Fetches a model before the workers start. @default none */
   readonly modelInitializer?: InitializerOptions;
-  /** @default pods start one by one */
-  readonly gang?: TrainerGang;
   /** Processes of each worker, as Trainer tells the framework. @default one a GPU; torch without GPUs: one a CPU */
   readonly processesPerWorker?: number;
   /** Of the frameworks `mpi` and `deepspeed`. @default as in Kubeflow's images */
@@ -35,7 +32,6 @@ const shape: Check<KubeflowTrainerOptions> = record<KubeflowTrainerOptions>({
   }),
   datasetInitializer: initializer,
   modelInitializer: initializer,
-  gang,
   processesPerWorker: integer(1, 1024),
   mpi: record<MpiOptions>({ sshd: listOf(text, 1), port: integer(1, 65535), keys: mountPath }),
 });
@@ -72,7 +68,7 @@ export function checkTrainer(options: KubeflowTrainerOptions, { name, spec }: Tr
   }
   for (const { options: own } of initializersOf(options)) initializerOnSpec(own, spec, field);
   if (options.runtime === undefined) return;
-  for (const key of ['gang', 'datasetInitializer', 'modelInitializer', 'mpi'] as const) {
+  for (const key of ['datasetInitializer', 'modelInitializer', 'mpi'] as const) {
     if (options[key] === undefined) continue;
     at.at(key).problem('not-allowed', {
       got: `${key} with the runtime '${options.runtime.name}'`,

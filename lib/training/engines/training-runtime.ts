@@ -5,7 +5,7 @@ import type { Rendered } from '../../engine';
 import type { PodAdditions, TrainingContext } from '../training-engine';
 import { jobSpec } from './job-spec';
 import type { MpiOptions } from './trainer-frameworks';
-import { gangOf, type TrainerGang } from './trainer-gang';
+import { trainerGang } from './trainer-gang';
 import { initializerJob } from './trainer-initializers';
 import { frameworkOf, initializersOf, type KubeflowTrainerOptions } from './trainer-options';
 
@@ -22,12 +22,12 @@ export function ownRuntime(
   const { spec, labels } = context;
   const { processesPerWorker, mpi = {} } = options;
   const facts = frameworkOf(options);
-  const gang = options.gang === undefined ? undefined : gangOf(options.gang);
-  const pod = context.pod({ ...started, container: node, scheduler: gang?.scheduler });
+  const { gang, policy, metadata } = trainerGang(context, options);
+  const pod = context.pod({ ...started, container: node, gang });
   const prepared = initializersOf(options).map(({ step, options: own }) =>
     initializerJob(step, own, context.helperPod),
   );
-  const others = facts.launcherPod && spec.workers > 1 ? nodesBehind(context, mpi, gang?.scheduler) : undefined;
+  const others = facts.launcherPod && spec.workers > 1 ? nodesBehind(context, mpi) : undefined;
   const main = others === undefined ? node : 'launcher';
   const workers = others === undefined ? spec.workers : 1;
   const jobs: readonly ReplicatedJob[] = [
@@ -56,8 +56,8 @@ export function ownRuntime(
     main,
     spec: {
       mlPolicy: { numNodes: spec.workers, ...facts.policy(processesPerWorker, mpi) },
-      ...(gang !== undefined && { podGroupPolicy: gang.policy }),
-      template: { spec: template },
+      ...policy,
+      template: { ...(metadata !== undefined && { metadata }), spec: template },
     },
     podSets: [
       { labels, count: workers, pod },
@@ -75,11 +75,9 @@ function after(job: ReplicatedJob, before: readonly ReplicatedJob[], status: 'Re
 function nodesBehind(
   { spec, pod }: TrainingContext,
   { sshd = ['/usr/sbin/sshd', '-De', '-f', '/home/mpiuser/.sshd_config'], port = 2222 }: MpiOptions,
-  scheduler: TrainerGang['scheduler'],
 ): { readonly job: ReplicatedJob; readonly pod: PodTemplate } {
   const template = pod({
     container: node,
-    scheduler,
     program: { command: sshd },
     readiness: { tcpSocket: { port }, periodSeconds: 5, timeoutSeconds: 1, failureThreshold: 3 },
   });

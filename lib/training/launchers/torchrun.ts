@@ -27,6 +27,7 @@ export function torchrun(options: TorchrunOptions = {}): Launcher {
   return value('launcher', {
     feature: 'torchrun',
     settings: { minWorkers, processesPerWorker, restarts },
+    fewest: minWorkers,
     check: (program, workers, field) => {
       shape(options, field);
       if (program.command === undefined) {
