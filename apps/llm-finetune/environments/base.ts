@@ -36,7 +36,7 @@ export const base: LanguageEnvironment = {
     training: {
       engine: kubernetesJob(),
       workers: 2,
-      compute: { cpu: '1', memory: '1Gi' },
+      compute: { cpu: '1', memory: '2Gi' },
       placement: {},
       checkpoint: { interval: '2s', saveTime: '1s' },
       restarts: 3,

@@ -1,9 +1,8 @@
-"""The lists of requirements against what is installed."""
+"""The list of requirements against what is installed."""
 
 import importlib.metadata
 import re
 
-import pytest
 from conftest import PROGRAMS
 from packaging.requirements import Requirement
 
@@ -28,9 +27,8 @@ def needed(name, extras=(), found=None):
     return found
 
 
-@pytest.mark.parametrize("program", ["train"])
-def test_every_package_that_a_program_gets_is_pinned_to_what_these_tests_ran_with(program):
-    lines = (PROGRAMS / program / "requirements.txt").read_text().splitlines()
+def test_every_package_that_the_program_gets_is_pinned_to_what_these_tests_ran_with():
+    lines = (PROGRAMS / "train" / "requirements.txt").read_text().splitlines()
     pinned = dict(line.split("==") for line in lines if line and not line.startswith("#"))
     imported = [line.split("==")[0] for line in lines[1 : lines.index("")]]
     expected = {}
