@@ -21,8 +21,8 @@ export interface Around {
   };
 }
 
-/** NETWORK HOSTNAME COMMAND...: in a network and with a name of its own. */
-const alone = `exec ip netns exec "$0" unshare --uts sh -c 'echo "$0" >/proc/sys/kernel/hostname; exec "$@"' "$@"`;
+/** NETWORK HOSTNAME COMMAND...: in a network of its own, and with a name of its own where one is given. */
+const alone = `exec ip netns exec "$0" unshare --uts sh -c '[ -z "$0" ] || echo "$0" >/proc/sys/kernel/hostname; exec "$@"' "$@"`;
 const accountPath = '/var/run/secrets/kubernetes.io/serviceaccount';
 const networks = '/run/netns';
 
@@ -81,7 +81,7 @@ export class Pod {
     const command = instead?.command ?? [...(container.command ?? image.entrypoint), ...(container.args ?? [])];
     const enter = [join(__dirname, 'enter'), root, image.folder, ...command];
     const env = { ...image.env, ...this.accountEnv(), ...this.environmentOf(container) };
-    const hostname = this.around.own?.hostname ?? 'pod';
+    const hostname = this.around.own?.hostname ?? '';
     return new Running(spawn('/bin/sh', ['-c', alone, this.network, hostname, ...enter], { env }));
   }
 
