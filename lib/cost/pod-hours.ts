@@ -1,7 +1,7 @@
 import type { Demand } from '../capacity/demand';
 import { cronProblem, rhythmOf } from '../cron';
 import { Kinds } from '../kinds/kinds';
-import { valueAt } from '../kinds/pods-of';
+import { valueAt, valuesAt } from '../kinds/pods-of';
 import type { Bounds } from './bounds';
 
 /** Hours of an average month. */
@@ -20,8 +20,8 @@ export function rounded(number: number): string {
 /** What stands runs all month; a run may end at once or at its deadline, and runs as often as its schedule says. */
 export function podHours({ object: { json }, usual, grows, waits }: Demand): PodHours {
   const { deadline, lifecycle } = Kinds.of(json);
-  const seconds = deadline === undefined ? undefined : valueAt(json, deadline);
-  const hours = Math.min(monthHours, typeof seconds === 'number' ? seconds / 3600 : monthHours);
+  const deadlines = deadline === undefined ? [] : (valuesAt(json, deadline) as readonly number[]);
+  const hours = deadlines.length === 0 ? monthHours : Math.min(monthHours, Math.max(...deadlines) / 3600);
   if (grows === 'schedule') return scheduled(json, usual, hours, waits);
   if (lifecycle === 'run')
     return { least: 0, most: usual.most * hours, because: `${usual.most} x ${rounded(hours)} h` };

@@ -71,7 +71,7 @@ export interface Kind {
   readonly writesTo: readonly WritesTo[];
   /** Its pod templates. */
   readonly pods: readonly PodsAt[];
-  /** JSON pointer of the seconds after which its pods, or those of one of its runs, are ended. @default never */
+  /** JSON pointer of the seconds after which its pods, or those of one of its runs, are ended; the longest of `*`. @default never */
   readonly deadline?: string;
   /** How it scales the pods of another object. @default it does not */
   readonly scales?: Scaling;

@@ -2,6 +2,7 @@ import type { KindDefinition } from './kind';
 
 const kueue = 'kueue.x-k8s.io';
 const jobSetPods = '/spec/template/spec/replicatedJobs/*/template/spec/template';
+const jobSetDeadline = '/spec/template/spec/replicatedJobs/*/template/spec/activeDeadlineSeconds';
 const sparkPods = (spec: string) => [
   { template: `${spec}/driver/template` },
   {
@@ -53,6 +54,7 @@ export const trainingKinds: readonly KindDefinition[] = [
     order: 231,
     wave: -1,
     pods: [{ template: jobSetPods, count: '/spec/template/spec/replicatedJobs/*/template/spec/parallelism' }],
+    deadline: jobSetDeadline,
     lifecycle: 'run',
     nameLimit: 63,
     immutable: ['/spec'],
@@ -82,6 +84,7 @@ export const trainingKinds: readonly KindDefinition[] = [
       },
       { template: '/spec/submitterPodTemplate' },
     ],
+    deadline: '/spec/activeDeadlineSeconds',
     lifecycle: 'run',
     nameLimit: 47,
     immutable: ['/spec'],

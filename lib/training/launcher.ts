@@ -18,6 +18,8 @@ export interface Meeting {
   readonly workers: number;
   /** GPUs of each worker. */
   readonly gpus: number;
+  /** Seconds that one save takes at the longest; undefined where nothing is saved. */
+  readonly saveSeconds?: number;
   /** Name of a worker in DNS. */
   readonly host: (index: number) => string;
   /** Where a worker reads its own index. */

@@ -21,6 +21,7 @@ import {
 } from '../../lib';
 import { queues } from '../async/queues';
 import { eventually, kubectl, objects } from './kubectl';
+import { lost } from './read-back';
 
 interface Job {
   readonly metadata: { readonly name: string };
@@ -95,16 +96,6 @@ function synthesised(): readonly KubernetesObject[] {
 
 const emitted = synthesised();
 const custom = emitted.filter(({ apiVersion }) => /^(keda\.sh|sparkoperator)/.test(apiVersion));
-
-/** Paths of what was written and is not read back as it was. */
-function lost(written: unknown, read: unknown, path = ''): readonly string[] {
-  if (typeof written === 'object' && written !== null) {
-    return Object.entries(written).flatMap(([key, one]) =>
-      lost(one, (read as Record<string, unknown> | undefined)?.[key], `${path}/${key}`),
-    );
-  }
-  return written === read ? [] : [`${path}: ${JSON.stringify(written)} became ${JSON.stringify(read)}`];
-}
 
 test('the cluster and the workspace are accepted first', () => {
   kubectl('apply', '--validate=strict', '-R', '-f', join(dist, 'clusters'));

@@ -6,7 +6,7 @@ import { loadAll } from 'js-yaml';
 import type { KubernetesObject } from '../../imports/kubernetes';
 import { inferenceNamespaces, writeInference } from './inference-cases';
 import { kubectl } from './kubectl';
-import { lost } from './lost';
+import { lost } from './read-back';
 
 const dist = mkdtempSync(join(tmpdir(), 'inference-'));
 writeInference(dist);
@@ -22,7 +22,7 @@ beforeAll(() => {
 afterAll(() => rmSync(dist, { recursive: true }));
 
 test('a lost field would be seen', () => {
-  expect(lost({ a: [{ b: 1, c: 2 }] }, { a: [{ b: 1 }], d: 3 })).toEqual(['/a/0/c']);
+  expect(lost({ a: [{ b: 1, c: 2 }] }, { a: [{ b: 1 }], d: 3 })).toEqual(['/a/0/c: 2 became undefined']);
 });
 
 test('every object passes a strict server-side dry run', () => {

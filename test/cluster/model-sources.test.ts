@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
 import type { KubernetesObject } from '../../imports/kubernetes';
 import { kubectl } from './kubectl';
-import { lost } from './lost';
 import { knativeFlags, namespace, writeModels } from './model-cases';
+import { lost } from './read-back';
 
 const [dist, beside] = ['models-', 'flags-'].map((name) => mkdtempSync(join(tmpdir(), name))) as [string, string];
 /** An older API server drops a volume that is an image, and says nothing. */

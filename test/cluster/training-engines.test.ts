@@ -30,6 +30,7 @@ import { podsOf } from '../../lib/kinds/pods-of';
 import { trainingSubjects } from '../contract/training-subjects';
 import { trainingsFor } from '../training/arbitrary-training';
 import { eventually, kubectl, objects } from './kubectl';
+import { lost } from './read-back';
 
 interface Pod {
   readonly metadata: { readonly labels: Readonly<Record<string, string>> };
@@ -159,18 +160,6 @@ const runs = emitted.filter(
   (object) => Kinds.of(object).pods.length > 0 || ['TrainJob', 'PodGroup'].includes(object.kind),
 );
 const custom = runs.filter(({ apiVersion }) => apiVersion !== 'batch/v1');
-
-/** Paths of what was written and is not read back as it was. */
-function lost(written: unknown, read: unknown, path = ''): readonly string[] {
-  if (Array.isArray(written))
-    return written.flatMap((one, index) => lost(one, (read as unknown[])?.[index], `${path}/${index}`));
-  if (typeof written === 'object' && written !== null) {
-    return Object.entries(written).flatMap(([key, one]) =>
-      lost(one, (read as Record<string, unknown> | undefined)?.[key], `${path}/${key}`),
-    );
-  }
-  return written === read ? [] : [`${path}: ${JSON.stringify(written)} became ${JSON.stringify(read)}`];
-}
 
 function live(object: KubernetesObject): KubernetesObject {
   const group = object.apiVersion.slice(0, object.apiVersion.indexOf('/'));

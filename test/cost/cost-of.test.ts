@@ -8,10 +8,12 @@ import {
   type Environment,
   fargate,
   h100,
+  kubeflowTrainer,
   MlopsApp,
   MlopsChart,
   ModelService,
   type NodePool,
+  rayJob,
   showback,
   TrainingJob,
   Workspace,
@@ -72,6 +74,31 @@ test('a run costs nothing at least, and its deadline at most; GPU-hours are coun
   );
   expect(whole).toEqual({ least: 0, most: 2 * 6 * 40 });
   expect(gpuHours).toEqual({ h100: { least: 0, most: 2 * 6 * 4 } });
+});
+
+test.each([
+  ['kubeflowTrainer()', kubeflowTrainer()],
+  ['rayJob()', rayJob({ rayVersion: '2.52.0' })],
+])('a run of %s costs its deadline at most too, and not the whole month', (_title, engine) => {
+  const operators = {
+    'kubeflow-trainer': { version: '2.3' },
+    jobset: { version: '0.12' },
+    kuberay: { version: '1.7', namespaces: ['ray-system'] },
+  };
+  const { items } = cost(
+    (chart) =>
+      new TrainingJob(chart, 'train', {
+        ...container,
+        command: ['python', 'train.py'],
+        compute,
+        placement: onGeneral,
+        deadline: '6h',
+        workers: 2,
+        engine,
+      }),
+    { ...priced, platform: { ...priced.platform, operators } },
+  );
+  expect(Math.max(...items.map(({ hours }) => hours.most))).toBe(2 * 6);
 });
 
 test('a pipeline runs as often as its schedule says, and no longer than the month where runs do not overlap', () => {

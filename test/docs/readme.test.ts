@@ -34,6 +34,13 @@ const hundred = Array.from({ length: 100 }, (_, index) => `dev/model-${index + 1
 const programs: readonly (readonly [page: string, blocks: number, files: readonly string[]])[] = [
   ['docs/training.md', 1, ['dev/runs/vision.k8s.yaml', 'dev/vision.k8s.yaml']],
   ['docs/training-engines.md', 5, ['dev/engines.k8s.yaml', 'dev/runs/engines.k8s.yaml']],
+  [
+    'docs/llm-finetune.md',
+    1,
+    ['clusters/large/cluster', 'dev/_workspace', 'dev/llm-finetune', 'dev/runs/llm-finetune', 'prod/_workspace']
+      .concat('prod/llm-finetune', 'prod/runs/llm-finetune')
+      .map((file) => `${file}.k8s.yaml`),
+  ],
   ['docs/federated-training.md', 1, ['clinic/fraud.k8s.yaml', 'hub/fraud.k8s.yaml', 'hub/runs/fraud.k8s.yaml']],
   ['docs/tuning.md', 1, ['dev/house-prices.k8s.yaml', 'dev/runs/house-prices.k8s.yaml']],
   ['docs/capacity.md', 1, ['prod/_workspace.k8s.yaml', 'prod/runs/vision.k8s.yaml', 'prod/vision.k8s.yaml']],

@@ -4,6 +4,7 @@ import { loadAll } from 'js-yaml';
 import type { AppEnvironment } from '../../apps/environments/base';
 import { buildApp } from '../../apps/main';
 import type { Container, KubernetesObject, PodTemplate } from '../../imports/kubernetes';
+import type { Environment, MlopsApp } from '../../lib';
 
 const { MACHINE } = process.env;
 if (MACHINE === undefined) throw new Error('these suites change routes and mounts: start them by npm run test:process');
@@ -11,13 +12,15 @@ if (MACHINE === undefined) throw new Error('these suites change routes and mount
 /** The folder of a suite, in the memory of the machine that `isolated` makes, and gone with it. */
 export const scratch = mkdtempSync(join(MACHINE, 'suite-'));
 
-/** The objects of one environment of the example, as its files hold them. */
+/** The objects of one environment of house prices, or of the app that `build` makes, as its files hold them. */
 export class Emitted {
   private readonly objects: readonly KubernetesObject[];
 
-  constructor(environment: AppEnvironment) {
+  constructor(environment: AppEnvironment);
+  constructor(environment: Environment, build: (folder: string) => MlopsApp);
+  constructor(environment: Environment, build?: (folder: string) => MlopsApp) {
     const folder = join(scratch, 'dist');
-    buildApp(folder, [environment]).synth();
+    (build?.(folder) ?? buildApp(folder, [environment as AppEnvironment])).synth();
     const files = readdirSync(join(folder, environment.name), { recursive: true, encoding: 'utf8' });
     this.objects = files
       .filter((file) => file.endsWith('.yaml'))

@@ -12,6 +12,8 @@ export interface Around {
   readonly secrets?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Addresses by name: what DNS answers. */
   readonly hosts?: Readonly<Record<string, string>>;
+  /** What a controller says of one pod of many: its own name, and what it reads of itself. */
+  readonly own?: { readonly hostname: string; readonly annotations: Readonly<Record<string, string>> };
   /** What a kubelet gives to a pod with a service account: variables, and files of its token. */
   readonly account?: {
     readonly env: Readonly<Record<string, string>>;
@@ -19,6 +21,8 @@ export interface Around {
   };
 }
 
+/** NETWORK HOSTNAME COMMAND...: in a network of its own, and with a name of its own where one is given. */
+const alone = `exec ip netns exec "$0" unshare --uts sh -c '[ -z "$0" ] || echo "$0" >/proc/sys/kernel/hostname; exec "$@"' "$@"`;
 const accountPath = '/var/run/secrets/kubernetes.io/serviceaccount';
 const networks = '/run/netns';
 
@@ -77,7 +81,14 @@ export class Pod {
     const command = instead?.command ?? [...(container.command ?? image.entrypoint), ...(container.args ?? [])];
     const enter = [join(__dirname, 'enter'), root, image.folder, ...command];
     const env = { ...image.env, ...this.accountEnv(), ...this.environmentOf(container) };
-    return new Running(spawn('/bin/sh', ['-c', 'exec ip netns exec "$0" "$@"', this.network, ...enter], { env }));
+    const hostname = this.around.own?.hostname ?? '';
+    return new Running(spawn('/bin/sh', ['-c', alone, this.network, hostname, ...enter], { env }));
+  }
+
+  /** Ends all that runs in it at once, as the loss of its node does. */
+  kill(): void {
+    const processes = execFileSync('ip', ['netns', 'pids', this.network], { encoding: 'utf8' });
+    for (const id of processes.split('\n').filter(Boolean)) process.kill(Number(id), 'SIGKILL');
   }
 
   async run(...which: Parameters<Pod['start']>): Promise<Ended> {
@@ -90,7 +101,17 @@ export class Pod {
       if (secret === undefined) throw new Error(`no secret ${secretRef.name}`);
       return secret;
     });
-    return Object.assign({}, ...secrets, Object.fromEntries(env.map(({ name, value = '' }) => [name, value])));
+    const values = env.map(({ name, value, valueFrom }) => [
+      name,
+      value ?? this.fieldAt(valueFrom?.fieldRef?.fieldPath),
+    ]);
+    return Object.assign({}, ...secrets, Object.fromEntries(values));
+  }
+
+  /** What the pod says of itself; nothing where the suite does not give it. */
+  private fieldAt(path = ''): string {
+    const [, annotation = ''] = /^metadata\.annotations\['(.*)'\]$/.exec(path) ?? [];
+    return this.around.own?.annotations[annotation] ?? '';
   }
 
   private get hasAccount(): boolean {

@@ -39,6 +39,25 @@ test('torchrun on one worker needs nobody else', () => {
   ]);
 });
 
+const variables = (launcher: Launcher, changes: Partial<TrainingJobProps>) =>
+  Object.fromEntries(started(launcher, changes).main?.env?.map(({ name, value }) => [name, value]) ?? []);
+
+test('torchrun leaves its processes as long to save as one save takes, which by itself it would not', () => {
+  const at = 's3://bucket/checkpoints' as const;
+  const timeout = (saveTime: '2m' | '20s') =>
+    variables(torchrun(), { checkpoint: { at, interval: '10m', saveTime } }).TORCH_ELASTIC_SHUTDOWN_TIMEOUT;
+  expect(timeout('2m')).toBe('120');
+  expect(timeout('20s')).toBeUndefined(); // it waits 30 seconds anyway
+});
+
+test('a torchrun that starts its processes again makes a store for each meeting, so that a new worker finds it', () => {
+  const own = 'TORCH_DISABLE_SHARE_RDZV_TCP_STORE';
+  expect(variables(torchrun({ restarts: 2 }), { workers: 2 })[own]).toBe('1');
+  expect(variables(torchrun({ minWorkers: 1 }), { workers: 2 })[own]).toBe('1');
+  expect(variables(torchrun(), { workers: 2 })[own]).toBeUndefined();
+  expect(variables(torchrun({ restarts: 2 }), { workers: 1 })[own]).toBeUndefined();
+});
+
 test('TF_CONFIG is made of variables alone, so that the image needs no shell', () => {
   const { main, run } = started(tensorflow(), { workers: 2 });
   const byName = new Map(main?.env?.map((variable) => [variable.name, variable]));

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import type { EnvVar } from '../../../imports/kubernetes';
+import { seconds } from '../../duration';
 import { emit } from '../../kinds/emit';
 import type { Labels } from '../../vocabulary/labels';
 import { type Meeting, type Program, rendezvousPort } from '../launcher';
@@ -37,8 +38,14 @@ export function started(
   { spec }: TrainingContext,
   place: Pick<Meeting, 'id' | 'host'>,
 ): { readonly program: Program; readonly env: readonly EnvVar[] } {
-  const { props, workers, launcher } = spec;
-  const meeting: Meeting = { ...place, workers, gpus: props.compute.gpu?.count ?? 0, index: jobIndex };
+  const { props, workers, launcher, checkpoint } = spec;
+  const meeting: Meeting = {
+    ...place,
+    workers,
+    gpus: props.compute.gpu?.count ?? 0,
+    saveSeconds: checkpoint === undefined ? undefined : seconds(checkpoint.saveTime),
+    index: jobIndex,
+  };
   const own = spec.purpose.workerVariables(meeting);
   const program = programOf(spec);
   if (launcher === undefined) return { program, env: own };

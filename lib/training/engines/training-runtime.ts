@@ -1,6 +1,7 @@
 import type { JobSetSpec, ReplicatedJob } from '../../../imports/jobset';
 import type { PodTemplate } from '../../../imports/kubernetes';
 import type { TrainingRuntimeSpec } from '../../../imports/trainer';
+import { seconds } from '../../duration';
 import type { Rendered } from '../../engine';
 import type { PodAdditions, TrainingContext } from '../training-engine';
 import { jobSpec } from './job-spec';
@@ -30,6 +31,8 @@ export function ownRuntime(
   const others = facts.launcherPod && spec.workers > 1 ? nodesBehind(context, mpi) : undefined;
   const main = others === undefined ? node : 'launcher';
   const workers = others === undefined ? spec.workers : 1;
+  // Trainer ends them with the TrainJob; here it is what bounds their cost.
+  const deadline = { activeDeadlineSeconds: seconds(spec.deadline) };
   const jobs: readonly ReplicatedJob[] = [
     ...prepared,
     ...(others === undefined ? [] : [after(others.job, prepared, 'Complete')]),
@@ -40,7 +43,7 @@ export function ownRuntime(
         groupName: 'default',
         template: {
           metadata: trainerStep,
-          spec: jobSpec({ ...spec, workers }, pod, { container: node, indexed: true }),
+          spec: { ...deadline, ...jobSpec({ ...spec, workers }, pod, { container: node, indexed: true }) },
         },
       },
       others === undefined ? prepared : [others.job],

@@ -1,3 +1,4 @@
+import type { EnvVar } from '../../../imports/kubernetes';
 import { type Check, integer, record } from '../../shape';
 import { value } from '../../value';
 import { type Launcher, type Meeting, type Program, rendezvousPort } from '../launcher';
@@ -45,15 +46,36 @@ export function torchrun(options: TorchrunOptions = {}): Launcher {
         });
       }
     },
-    start: (program, meeting) => ({ program: launched(program, meeting, options), env: [] }),
+    start: (program, meeting) => ({ program: launched(program, meeting, options), env: variables(meeting, options) }),
   } as const satisfies Launcher);
+}
+
+/** Whether it goes on with fewer workers, and how often it starts its processes again. */
+function elasticity({ workers }: Meeting, { minWorkers = workers, restarts }: TorchrunOptions) {
+  const elastic = minWorkers < workers;
+  return { minWorkers, elastic, restarts: restarts ?? (elastic ? 3 : 0) };
+}
+
+/** Seconds after which it kills a process that it told to end. */
+const patience = 30;
+
+/** What it reads beside its options; versions that do not know a variable leave it alone. */
+function variables(meeting: Meeting, options: TorchrunOptions): readonly EnvVar[] {
+  const { workers, saveSeconds = 0 } = meeting;
+  const again = workers > 1 && elasticity(meeting, options).restarts > 0;
+  return [
+    // https://github.com/pytorch/pytorch/pull/172596
+    ...(saveSeconds > patience ? [{ name: 'TORCH_ELASTIC_SHUTDOWN_TIMEOUT', value: String(saveSeconds) }] : []),
+    // The store of the first meeting is not announced at the next one, and a new worker waits for it in vain.
+    // https://github.com/pytorch/pytorch/issues/135712
+    ...(again ? [{ name: 'TORCH_DISABLE_SHARE_RDZV_TCP_STORE', value: '1' }] : []),
+  ];
 }
 
 function launched({ command = [], args }: Program, meeting: Meeting, options: TorchrunOptions): Program {
   const { workers, gpus } = meeting;
-  const { minWorkers = workers, processesPerWorker = Math.max(1, gpus) } = options;
-  const elastic = minWorkers < workers;
-  const { restarts = elastic ? 3 : 0 } = options;
+  const { processesPerWorker = Math.max(1, gpus) } = options;
+  const { minWorkers, elastic, restarts } = elasticity(meeting, options);
   const together =
     workers === 1
       ? ['--standalone']
