@@ -38,17 +38,7 @@ export {
   type Scale,
   type ScaleSignal,
 } from './companions/autoscaler';
-export {
-  type Exposure,
-  ingress,
-  internal,
-  type LoadBalancerOptions,
-  loadBalancer,
-  type RouteMirror,
-  type RouteOptions,
-  type RouteVersion,
-  route,
-} from './companions/exposure';
+export * from './companions/edges';
 export type { AccessRequest, OpenTo } from './companions/network-access';
 export type { Bounds } from './cost/bounds';
 export type { Budget } from './cost/budget';

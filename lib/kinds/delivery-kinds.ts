@@ -84,6 +84,7 @@ export const deliveryKinds: readonly KindDefinition[] = [
     nameLimit: 47,
   },
   { group: 'networking.istio.io', kind: 'VirtualService', order: 322 },
+  { group: 'gateway.envoyproxy.io', kind: 'SecurityPolicy', order: 324 },
   { group: 'argoproj.io', kind: 'AppProject', order: 400, wave: -1 },
   { group: 'argoproj.io', kind: 'Application', order: 410, health: true },
 ];

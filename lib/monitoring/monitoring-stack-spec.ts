@@ -1,4 +1,5 @@
-import { type Exposure, exposure, exposureOnPlatform } from '../companions/exposure';
+import type { Exposure } from '../companions/exposure';
+import { exposure, exposureOnPlatform } from '../companions/exposure-check';
 import { type Duration, duration } from '../duration';
 import { engineValue } from '../engine';
 import type { Platform } from '../platform/platform';
@@ -51,6 +52,13 @@ export interface MonitoringSpec
 const grafana: Check<GrafanaProps> = record<GrafanaProps>(
   { expose: exposure, admin: named, compute },
   ({ expose, admin }, field) => {
+    if (expose?.by === 'grpcRoute') {
+      field.at('expose').problem('not-allowed', {
+        got: 'grpcRoute()',
+        allowed: 'internal(), loadBalancer(), ingress() or route()',
+        remedy: 'Grafana is a web page: give route(host)',
+      });
+    }
     if (expose !== undefined && expose.by !== 'internal' && admin === undefined) {
       field.at('admin').problem('missing-prop', {
         got: `${expose.by}() without an administrator`,

@@ -1,5 +1,6 @@
 import { isResource, type Scale, scale } from '../companions/autoscaler';
-import { type Exposure, exposure, exposureOnPlatform, internal } from '../companions/exposure';
+import { type Exposure, internal } from '../companions/exposure';
+import { exposure, exposureOnPlatform } from '../companions/exposure-check';
 import { type Duration, duration, seconds } from '../duration';
 import { checkOperator, engineValue } from '../engine';
 import { dnsName } from '../names';

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import type { Container, EnvVar, PodTemplate } from '../../imports/kubernetes';
 import { signalName } from '../companions/autoscaler';
+import { edgeOf } from '../companions/exposure';
 import type { Engine, FeatureTable, Rendered } from '../engine';
 import type { Platform } from '../platform/platform';
 import type { Field } from '../problems';
@@ -21,6 +22,7 @@ export type ServiceFeature =
   | 'loadBalancer'
   | 'ingress'
   | 'route'
+  | 'grpcRoute'
   | 'modelFromClaim'
   | 'sidecars'
   | 'drain'
@@ -51,8 +53,6 @@ const rolledOutBy = (by: Rollout['by'], made: string) => ({
   asked: ({ props }: ServiceSpec) => (props.rollout?.by === by ? made : undefined),
 });
 
-const routed = (spec: ServiceSpec) => (spec.expose.by === 'route' ? spec.expose : undefined);
-
 /** What a service can ask an engine for. */
 export const serviceFeatures: FeatureTable<ServiceSpec, ServiceFeature> = {
   autoscaling: { prop: 'scale', asked: ({ props }) => props.scale },
@@ -68,6 +68,7 @@ export const serviceFeatures: FeatureTable<ServiceSpec, ServiceFeature> = {
   loadBalancer: exposedBy('loadBalancer'),
   ingress: exposedBy('ingress'),
   route: exposedBy('route'),
+  grpcRoute: exposedBy('grpcRoute'),
   modelFromClaim: { prop: 'model', asked: ({ props }) => props.model?.name },
   sidecars: { prop: 'sidecars', asked: ({ props }) => ((props.sidecars ?? []).length > 0 ? 'sidecars' : undefined) },
   drain: { prop: 'drain', asked: ({ props }) => props.drain },
@@ -82,8 +83,8 @@ export const serviceFeatures: FeatureTable<ServiceSpec, ServiceFeature> = {
     asked: ({ props: { rollout } }) => (rollout?.by === 'canary' ? rollout.header?.name : undefined),
   },
   serviceSwitch: rolledOutBy('switch', 'switchTo()'),
-  mirror: { prop: 'expose', asked: (spec) => routed(spec)?.mirror?.to.peer.name },
-  versions: { prop: 'expose', asked: (spec) => routed(spec)?.versions?.map(({ to }) => to.peer.name) },
+  mirror: { prop: 'expose', asked: ({ expose }) => edgeOf(expose).mirror?.to.peer.name },
+  versions: { prop: 'expose', asked: ({ expose }) => edgeOf(expose).versions?.map(({ to }) => to.peer.name) },
   stickySessions: { prop: 'sticky', asked: ({ props }) => props.sticky },
 };
 
@@ -96,6 +97,7 @@ export const plainFeatures = [
   'loadBalancer',
   'ingress',
   'route',
+  'grpcRoute',
   'modelFromClaim',
   'sidecars',
   'drain',

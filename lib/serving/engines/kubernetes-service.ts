@@ -30,7 +30,15 @@ export function kubernetesService(
         sessionAffinity: 'ClientIP',
         sessionAffinityConfig: { clientIP: { timeoutSeconds: seconds(props.sticky) } },
       }),
-      ports: [{ name: 'http', port: servicePort, protocol: 'TCP', targetPort: 'http' }],
+      ports: [
+        {
+          name: 'http',
+          port: servicePort,
+          protocol: 'TCP',
+          targetPort: 'http',
+          ...(expose.by === 'grpcRoute' && { appProtocol: 'kubernetes.io/h2c' }),
+        },
+      ],
     },
   });
 }

@@ -93,4 +93,5 @@ export const routerOf = {
   loadBalancer: 'replicas',
   ingress: 'nginx',
   route: 'gatewayApi',
+  grpcRoute: 'replicas',
 } as const satisfies Record<string, RouterName>;
