@@ -9,6 +9,7 @@ import { seriesOf } from '../vocabulary/metrics';
 import type { HasPrometheus, Prometheus } from '../vocabulary/prometheus';
 import type { HasWatched, Watched } from '../vocabulary/watched';
 import { aspectsOf } from './aspects';
+import { checkComparison, comparisonPanels } from './comparison';
 import { monitoringEngines } from './engines';
 import { prometheusServer } from './engines/prometheus-server';
 import { syntheticSeries } from './known-series';
@@ -98,6 +99,18 @@ export class MonitoringStack extends Construct implements HasPrometheus {
         });
       } else this.put(name, { rules: objectiveRules(objective), panels: [objectivePanel(objective)] }, at);
     }
+    field.throwIfAny();
+  }
+
+  /**
+   * The same graphs for several watched services side by side, on the dashboard `name`.
+   * @throws MlopsError `not-allowed` when one is not watched, `unknown-metric` when one declares nothing to compare by
+   */
+  compare(name: string, ...services: readonly HasWatched[]): void {
+    const field = Field.of(this).at('compare');
+    checkComparison(services, (watched) => this.parts.has(watched), field);
+    field.throwIfAny();
+    this.put(name, { rules: [], panels: comparisonPanels(services) }, field);
     field.throwIfAny();
   }
 

@@ -47,7 +47,11 @@ export function probes({
   };
 }
 
-function leave({ leaveSeconds }: ServiceSpec, { kubernetes }: Platform): Container['lifecycle'] {
+/** A pause between leaving the endpoints and SIGTERM. */
+export function leave(
+  { leaveSeconds }: Pick<ServiceSpec, 'leaveSeconds'>,
+  { kubernetes }: Platform,
+): Container['lifecycle'] {
   return atLeast(kubernetes, sleepAction)
     ? { preStop: { sleep: { seconds: leaveSeconds } } }
     : { preStop: { exec: { command: ['sleep', String(leaveSeconds)] } } };

@@ -7,8 +7,9 @@ import { job } from './job';
 import { latency } from './latency';
 import { requests } from './requests';
 import { scrape } from './scrape';
+import { versions } from './versions';
 
-const aspects: readonly AspectOf[] = [requests, latency, deployment, cronJob, job, claims, scrape];
+const aspects: readonly AspectOf[] = [requests, latency, versions, deployment, cronJob, job, claims, scrape];
 
 /** All rules and panels that a construct's facts allow. */
 export function aspectsOf(watched: Watched): Aspect {

@@ -1,6 +1,11 @@
 import type { ScrapeTarget } from '../monitoring-engine';
 
+import { versionLabel } from '../version-label';
+
 const pod = '__meta_kubernetes_pod_';
+
+/** Labels with which controllers tell the pods of versions apart; a pod has one of them. */
+const hashes = ['pod_template_hash', 'rollouts_pod_template_hash'];
 
 /** The pods of one target, found by their labels. @see https://prometheus.io/docs/prometheus/3.5/configuration/configuration/#kubernetes_sd_config */
 export function podScrape({ name, peer, port, path }: ScrapeTarget, namespace: string): object {
@@ -15,6 +20,7 @@ export function podScrape({ name, peer, port, path }: ScrapeTarget, namespace: s
       { source_labels: [`${pod}container_port_number`], regex: String(port), action: 'keep' },
       { source_labels: [`${pod}phase`], regex: 'Succeeded|Failed', action: 'drop' },
       { source_labels: [`${pod}name`], target_label: 'pod' },
+      { source_labels: hashes.map((label) => `${pod}label_${label}`), separator: '', target_label: versionLabel },
     ],
   };
 }

@@ -3,7 +3,13 @@ import type { Construct } from 'constructs';
 import { servicePort } from '../../companions/route';
 import { seconds } from '../../duration';
 import { emit } from '../../kinds/emit';
+import type { ServiceSpec } from '../model-service-spec';
 import type { ServiceContext } from '../service-engine';
+
+/** What its Service is made of. */
+export interface ServedBy extends Pick<ServiceContext, 'name' | 'selector' | 'labels'> {
+  readonly spec: Pick<ServiceSpec, 'expose'> & { readonly props: Pick<ServiceSpec['props'], 'rollout' | 'sticky'> };
+}
 
 /**
  * The Service of a model, port 80: inside of the cluster, or behind a load balancer. `other` names a second one, inside
@@ -11,7 +17,7 @@ import type { ServiceContext } from '../service-engine';
  */
 export function kubernetesService(
   scope: Construct,
-  { name, spec: { props, expose }, selector, labels }: ServiceContext,
+  { name, spec: { props, expose }, selector, labels }: ServedBy,
   other?: string,
 ): ApiObject {
   const balanced = expose.by === 'loadBalancer' && other === undefined ? expose : undefined;
