@@ -134,6 +134,7 @@ export { type Field, type Finding, MlopsError, type Problem } from './problems';
 export type { LocalQueues } from './queueing/local-queues';
 export { queueLabels } from './queueing/queue-labels';
 export { cron, daily, type Schedule, weekly } from './schedule';
+export * from './serving/components';
 export { type ArgoRolloutOptions, argoRollout } from './serving/engines/argo-rollout';
 export { deployment } from './serving/engines/deployment';
 export { type KeptRevision, type KnativeOptions, knative } from './serving/engines/knative';

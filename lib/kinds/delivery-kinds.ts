@@ -55,14 +55,12 @@ export const deliveryKinds: readonly KindDefinition[] = [
     group: 'serving.kserve.io',
     kind: 'InferenceService',
     order: 242,
-    pods: [
-      {
-        template: '/spec/predictor',
-        count: '/spec/predictor/minReplicas',
-        most: '/spec/predictor/maxReplicas',
-        bare: true,
-      },
-    ],
+    pods: ['transformer', 'explainer', 'predictor'].map((part) => ({
+      template: `/spec/${part}`,
+      count: `/spec/${part}/minReplicas`,
+      most: `/spec/${part}/maxReplicas`,
+      bare: true,
+    })),
     nameLimit: 53,
     health: true,
     immutable: ['/metadata/annotations/serving.kserve.io~1deploymentMode'],

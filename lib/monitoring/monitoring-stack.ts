@@ -146,6 +146,7 @@ export class MonitoringStack extends Construct implements HasPrometheus {
       networkAccess(this, { self: this.backEnd.scraper, access: { calls: [target] } }, Platform.of(this));
     }
     this.put(name, aspectsOf(watched), field);
+    for (const part of watched.parts ?? []) this.watchOne(part, field);
   }
 
   private readClaims(field: Field): void {

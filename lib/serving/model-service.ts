@@ -7,22 +7,23 @@ import { networkAccess } from '../companions/network-access';
 import { operatorCalls } from '../companions/operator-calls';
 import { openTo, route } from '../companions/route';
 import { seconds } from '../duration';
-import { checkCarried, checkEngine, notCarried, type Rendered } from '../engine';
+import { checkCarried, checkEngine, type Rendered } from '../engine';
 import { declaredName, instanceOf } from '../identity';
 import { Platform } from '../platform/platform';
-import { writePod } from '../pod/pod-template';
 import { Field } from '../problems';
 import { queueLabels } from '../queueing/queue-labels';
 import { type HasPeer, type Peer, peer } from '../vocabulary/access';
 import { type Labels, selectorLabels } from '../vocabulary/labels';
 import type { HasWatched, Watched } from '../vocabulary/watched';
+import { type Component, componentsOf, serverService } from './components/component';
+import { connectParts, watchedPart, writeParts } from './components/parts';
+import { serverAccess } from './components/server-access';
 import { serviceEngines } from './engines';
 import { deployment } from './engines/deployment';
 import { type ModelServiceProps, type ServiceSpec, serviceSpec } from './model-service-spec';
 import { letOthersIn, othersInNamespace } from './other-services';
-import { serverContainer } from './server-container';
-import { type ServiceEngine, type ServicePodChanges, serviceFeatures } from './service-engine';
-import { waitForModel } from './wait-for-model';
+import { type ComponentContext, type RenderedService, type ServiceEngine, serviceFeatures } from './service-engine';
+import { servicePod } from './service-pod';
 
 /** A model behind HTTP or gRPC. */
 export class ModelService extends Construct implements HasPeer, HasWatched {
@@ -42,28 +43,41 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
     this.name = declaredName(this, id, props?.name);
     const engine = props?.engine ?? deployment();
     const checked = serviceSpec(props, this.name, platform, field);
+    const { namespace } = Chart.of(this);
+    const instance = instanceOf(this);
+    const parts = checked && componentsOf(props, this.name, { namespace, instance }, platform, field, serviceSpec);
     if (checked !== undefined) {
-      const { namespace } = Chart.of(this);
       checkEngine(engine, serviceEngines, serviceFeatures, checked, platform, field);
       othersInNamespace(checked, namespace, field);
       engine.check?.({ name: this.name, spec: checked, namespace, platform }, field);
     }
     field.throwIfAny();
     const spec = checked as ServiceSpec;
+    const components = parts ?? [];
 
-    const selector = selectorLabels(this.name, 'model-service', instanceOf(this));
-    this.peer = { name: this.name, labels: selector, namespace: Chart.of(this).namespace, ports: [spec.port] };
-    const rendered = this.render(engine, spec, selector, platform, field);
+    const selector = selectorLabels(this.name, 'model-service', instance);
+    const entryPort = engine.entryPort?.(spec);
+    const server = {
+      name: serverService(this.name, props),
+      labels: selector,
+      namespace,
+      ports: [entryPort ?? spec.port],
+    };
+    const transformer = components.find(({ role }) => role === 'transformer');
+    this.peer = transformer === undefined ? server : { ...transformer.peer, name: this.name };
+    const rendered = this.render(engine, spec, components, selector, platform, field);
     this.objects = rendered.objects;
     this.endpoints = rendered.endpoints;
     this.watched = {
       name: this.name,
-      namespace: this.peer.namespace,
-      peer: this.peer,
+      namespace,
+      peer: server,
       workload: rendered.runs ?? { kind: rendered.objects.workload.kind, name: this.name },
       metrics: props.metrics,
+      ...(components.length > 0 && { parts: components.map((part) => watchedPart(part, rendered)) }),
     };
-    this.surround(engine, rendered, spec, selector, platform);
+    this.surround(engine, rendered, spec, selector, server, platform);
+    connectParts(this, spec, components, { name: this.name, server, front: this.peer, selector, entryPort }, platform);
   }
 
   /** A service that another program makes: a callee, or a caller, by its labels. */
@@ -74,32 +88,18 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
   private render(
     engine: ServiceEngine,
     spec: ServiceSpec,
+    components: readonly Component[],
     selector: Labels,
     platform: Platform,
     field: Field,
-  ): Rendered {
+  ): RenderedService {
     const { props } = spec;
     const labels = { ...props.labels, ...selector };
-    const { name, token } = account(this, this.name, props.identity ?? {}, labels, platform);
-    const pod = ({ main, placement, token: mounted, restartPolicy = 'Always' }: ServicePodChanges = {}) =>
-      writePod(
-        {
-          labels,
-          before: waitForModel(spec, platform),
-          main: { ...serverContainer(spec, platform), ...main },
-          sidecars: props.sidecars,
-          serviceAccount: name,
-          token: mounted ?? token,
-          placement: placement ?? props.placement,
-          defaultPriority: 'model-serving',
-          spread: selector,
-          runAs: props.runAs,
-          restartPolicy,
-          gracePeriod: spec.leaveSeconds + spec.drainSeconds,
-          without: notCarried(engine, platform),
-        },
-        platform,
-      );
+    const around = { account: account(this, this.name, props.identity ?? {}, labels, platform), engine, platform };
+    const parts = components.map((part): ComponentContext => {
+      const own = { ...props.labels, ...part.selector };
+      return { ...part, pod: (changes) => servicePod({ ...around, ...part, labels: own }, changes) };
+    });
     const queue = queueLabels(props.placement ?? {}, platform, 'model-serving');
     const rendered = engine.render(this, {
       name: this.name,
@@ -107,9 +107,13 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
       platform,
       selector,
       labels: { ...labels, ...queue },
-      pod,
+      pod: (changes) => servicePod({ ...around, spec, labels, selector }, changes),
+      components: parts,
+      front: parts.find(({ role }) => role === 'transformer')?.selector,
+      entryPort: engine.entryPort?.(spec),
     });
-    for (const { pod: template } of rendered.podSets) checkCarried(engine, template, field, platform);
+    const left = writeParts(this, parts, props.labels, engine.owns.includes('components'));
+    for (const pod of [...rendered.podSets.map((set) => set.pod), ...left]) checkCarried(engine, pod, field, platform);
     field.throwIfAny();
     return rendered;
   }
@@ -120,9 +124,11 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
     { scaleTarget, routeTo, amongPods, callsApiServer }: Rendered,
     spec: ServiceSpec,
     selector: Labels,
+    server: Peer,
     platform: Platform,
   ): void {
-    const { props, expose, port, pods } = spec;
+    const { props, expose, pods } = spec;
+    const [port = spec.port] = server.ports ?? [];
     const owned = new Set(engine.owns);
     if (props.scale !== undefined && scaleTarget !== undefined && !owned.has('scaling')) {
       autoscaler(this, this.name, props.scale, scaleTarget, selector);
@@ -135,9 +141,12 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
     networkAccess(
       this,
       {
-        self: this.peer,
-        access: { ...props.access, ...(callsApiServer && { apiServer: true }) },
-        openTo: [...openTo(expose, port, platform), ...operatorCalls(engine.needs, port, platform)],
+        self: server,
+        access: { ...serverAccess(props, server === this.peer), ...(callsApiServer && { apiServer: true }) },
+        openTo: [
+          ...(server === this.peer ? openTo(expose, port, platform) : []),
+          ...operatorCalls(engine.needs, port, platform),
+        ],
         amongPods,
       },
       platform,

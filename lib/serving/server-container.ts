@@ -12,12 +12,12 @@ const startupPeriod = 5;
 
 /** The container that answers requests: probes, ports, the model's path, a calm end. */
 export function serverContainer(spec: ServiceSpec, platform: Platform): ContainerRequest {
-  const { props, port, mounts } = spec;
+  const { props, port, mounts, adds = [] } = spec;
   return {
     ...props,
     name: 'server',
     mounts,
-    adds: props.model === undefined ? [] : [{ name: 'MODEL_PATH', value: modelPath(props.model) }],
+    adds: [...(props.model === undefined ? [] : [{ name: 'MODEL_PATH', value: modelPath(props.model) }]), ...adds],
     ports: [
       { name: 'http', containerPort: port, protocol: 'TCP' },
       ...(props.metrics === undefined

@@ -8,6 +8,8 @@ import type { Field } from '../problems';
 import type { Compute } from '../vocabulary/compute';
 import type { Labels } from '../vocabulary/labels';
 import type { Placement } from '../vocabulary/placement';
+import type { WatchedWorkload } from '../vocabulary/watched';
+import type { Component, Role } from './components/component';
 import type { ServiceSpec } from './model-service-spec';
 import { analysesOf, type Rollout } from './rollout/rollout';
 
@@ -36,7 +38,11 @@ export type ServiceFeature =
   | 'serviceSwitch'
   | 'mirror'
   | 'versions'
-  | 'stickySessions';
+  | 'stickySessions'
+  | 'transformer'
+  | 'explainer'
+  | 'batching'
+  | 'requestLog';
 
 const exposedBy = (by: string) => ({
   prop: 'expose',
@@ -86,6 +92,10 @@ export const serviceFeatures: FeatureTable<ServiceSpec, ServiceFeature> = {
   mirror: { prop: 'expose', asked: ({ expose }) => edgeOf(expose).mirror?.to.peer.name },
   versions: { prop: 'expose', asked: ({ expose }) => edgeOf(expose).versions?.map(({ to }) => to.peer.name) },
   stickySessions: { prop: 'sticky', asked: ({ props }) => props.sticky },
+  transformer: { prop: 'transformer', asked: ({ props }) => props.transformer?.image },
+  explainer: { prop: 'explainer', asked: ({ props }) => props.explainer?.image },
+  batching: { prop: 'batching', asked: ({ props }) => props.batching },
+  requestLog: { prop: 'requestLog', asked: ({ props }) => props.requestLog?.url },
 };
 
 /** What every engine can whose pods answer for themselves behind a Service of ours, scaled by Kubernetes. */
@@ -136,6 +146,17 @@ export interface ServiceContext {
   readonly labels: Labels;
   /** The finished pod, from the library's only pod writer. */
   readonly pod: (changes?: ServicePodChanges) => PodTemplate;
+  /** Its parts, which an engine that owns `components` writes; the others leave them to the construct. */
+  readonly components: readonly ComponentContext[];
+  /** Labels of the pods to which its Service leads, where they are not its own: its transformer's. */
+  readonly front?: Labels;
+  /** Port of the pods that its Service leads to, where it is not the server's. */
+  readonly entryPort?: number;
+}
+
+/** A part of the service, and its finished pod. */
+export interface ComponentContext extends Component {
+  readonly pod: (changes?: ServicePodChanges) => PodTemplate;
 }
 
 /** What an engine checks beyond its features. */
@@ -146,5 +167,12 @@ export interface CheckedService extends Pick<ServiceContext, 'name' | 'spec' | '
 export interface ServiceEngine extends Engine<ServiceFeature> {
   /** What it asks of a service that no feature says. @default nothing */
   readonly check?: (service: CheckedService, field: Field) => void;
-  render(scope: Construct, context: ServiceContext): Rendered;
+  /** Port at which something of its own stands before the server in its pod. @default nothing does */
+  readonly entryPort?: (spec: ServiceSpec) => number | undefined;
+  render(scope: Construct, context: ServiceContext): RenderedService;
+}
+
+/** What it made, and of the parts that it owns what monitoring looks at. */
+export interface RenderedService extends Rendered {
+  readonly parts?: Readonly<Partial<Record<Role, WatchedWorkload>>>;
 }

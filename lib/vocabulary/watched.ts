@@ -22,6 +22,8 @@ export interface Watched {
   readonly metrics?: Metrics;
   /** Claims whose space matters. */
   readonly claims?: readonly string[];
+  /** Parts with pods of their own, watched with it. @default none */
+  readonly parts?: readonly Watched[];
 }
 
 /** Anything that `stack.watch()` takes: the flagships and `Claim`. */

@@ -6,6 +6,7 @@ import { loadAll } from 'js-yaml';
 import type { KubernetesObject } from '../../imports/kubernetes';
 import { inferenceNamespaces, writeInference } from './inference-cases';
 import { kubectl } from './kubectl';
+import { lost } from './read-back';
 
 const dist = mkdtempSync(join(tmpdir(), 'inference-'));
 writeInference(dist);
@@ -19,19 +20,6 @@ beforeAll(() => {
   }
 });
 afterAll(() => rmSync(dist, { recursive: true }));
-
-/** What was written and does not stand on the cluster in the same words. */
-function lost(written: unknown, live: unknown, path = ''): readonly string[] {
-  if (Array.isArray(written)) {
-    if (!Array.isArray(live) || live.length !== written.length) return [path];
-    return written.flatMap((item, index) => lost(item, live[index], `${path}/${index}`));
-  }
-  if (typeof written === 'object' && written !== null) {
-    const other = (live ?? {}) as Record<string, unknown>;
-    return Object.entries(written).flatMap(([key, value]) => lost(value, other[key], `${path}/${key}`));
-  }
-  return written === live ? [] : [path];
-}
 
 test('a lost field would be seen', () => {
   expect(lost({ a: [{ b: 1, c: 2 }] }, { a: [{ b: 1 }], d: 3 })).toEqual(['/a/0/c']);

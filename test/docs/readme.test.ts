@@ -42,6 +42,7 @@ const programs: readonly (readonly [page: string, blocks: number, files: readonl
   ['docs/serving.md', 1, ['prod/prices.k8s.yaml']],
   ['docs/edges.md', 1, ['prod/prices.k8s.yaml']],
   ['docs/experiments.md', 1, ['prod/monitoring.k8s.yaml', 'prod/prices.k8s.yaml']],
+  ['docs/explainers.md', 1, ['prod/monitoring.k8s.yaml', 'prod/prices.k8s.yaml']],
   ['docs/rollouts.md', 1, ['prod/monitoring.k8s.yaml', 'prod/prices.k8s.yaml']],
   ['docs/inference.md', 1, ['prod/loans.k8s.yaml']],
   ['docs/monitoring.md', 1, ['prod/monitoring.k8s.yaml', 'prod/prices.k8s.yaml']],

@@ -30,7 +30,7 @@ export function argoRollout(options: ArgoRolloutOptions = {}): ServiceEngine {
   return value('engine', {
     name: 'argoRollout',
     needs: [{ operator: 'argo-rollouts', version: '1.9' }],
-    supports: [...plainFeatures, 'canary', 'blueGreen', 'analysis', 'headerRoutes', 'stickySessions'],
+    supports: [...plainFeatures, 'canary', 'blueGreen', 'analysis', 'headerRoutes', 'stickySessions', 'explainer'],
     carries: everyPodField,
     owns: [],
     check: ({ spec, namespace, platform }, field) => {

@@ -12,7 +12,7 @@ export function deployment(): ServiceEngine {
   return value('engine', {
     name: 'deployment',
     needs: [],
-    supports: [...plainFeatures, 'serviceSwitch', 'mirror', 'versions', 'stickySessions'],
+    supports: [...plainFeatures, 'serviceSwitch', 'mirror', 'versions', 'stickySessions', 'transformer', 'explainer'],
     carries: everyPodField,
     owns: [],
     render: renderDeployment,

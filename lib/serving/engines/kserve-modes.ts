@@ -35,6 +35,8 @@ export interface ModeParts
   readonly around: (scope: Construct, context: ServiceContext) => Readonly<Record<string, ApiObject>>;
   readonly host: (name: string) => string;
   readonly runs: (name: string) => Pick<Rendered, 'runs'>;
+  /** Port at which its agent stands before the server, where it batches or logs. */
+  readonly entryPort: (spec: ServiceSpec) => number | undefined;
   /** Whether each change is a revision of Knative. */
   readonly revisions: boolean;
   readonly check: (context: ServiceContext, namespace: string | undefined, field: Field) => void;
@@ -43,6 +45,8 @@ export interface ModeParts
 /** The first version that knows the modes by these names. */
 const kserveNeed: OperatorNeed = { operator: 'kserve', version: '0.17' };
 const annotation = 'serving.kserve.io';
+/** @see https://github.com/kserve/kserve/blob/v0.20.0/pkg/constants/constants.go */
+const agentPort = 9081;
 
 function resourceMetrics(scale: Scale | undefined): Partial<Predictor> {
   if (scale === undefined) return {};
@@ -81,9 +85,9 @@ export const kserveModes: Readonly<Record<KserveMode, ModeParts>> = {
   Standard: {
     written: 'kserve()',
     needs: [kserveNeed],
-    supports: plainFeatures,
+    supports: [...plainFeatures, 'transformer', 'explainer', 'batching', 'requestLog'],
     carries: everyPodField,
-    owns: ['scaling'],
+    owns: ['scaling', 'components'],
     labels: { 'networking.kserve.io/visibility': 'cluster-local' },
     annotations: ({ props: { scale } }) => ({
       [`${annotation}/autoscalerClass`]: scale === undefined ? 'none' : 'hpa',
@@ -97,13 +101,14 @@ export const kserveModes: Readonly<Record<KserveMode, ModeParts>> = {
     around: (scope, context) => ({ service: kubernetesService(scope, context) }),
     host: (name) => name,
     runs: (name) => ({ runs: { kind: 'Deployment', name: `${name}-predictor` } }),
+    entryPort: ({ props }) => (props.batching === undefined && props.requestLog === undefined ? undefined : agentPort),
     revisions: false,
     check: () => {},
   },
   Knative: {
     written: "kserve({ mode: 'Knative' })",
     needs: [kserveNeed, knativeNeed],
-    supports: knativeFeatures,
+    supports: [...knativeFeatures, 'batching', 'requestLog'],
     carries: knativeCarries,
     carriesWith: knativeCarriesWith,
     owns: ['scaling', 'routing'],
@@ -118,6 +123,7 @@ export const kserveModes: Readonly<Record<KserveMode, ModeParts>> = {
     around: () => ({}),
     host: (name) => `${name}-predictor`,
     runs: () => ({}),
+    entryPort: () => undefined,
     revisions: true,
     check: (context, namespace, field) => {
       knativePort(context.spec.port, field);

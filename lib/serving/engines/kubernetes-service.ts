@@ -7,7 +7,7 @@ import type { ServiceSpec } from '../model-service-spec';
 import type { ServiceContext } from '../service-engine';
 
 /** What its Service is made of. */
-export interface ServedBy extends Pick<ServiceContext, 'name' | 'selector' | 'labels'> {
+export interface ServedBy extends Pick<ServiceContext, 'name' | 'selector' | 'labels' | 'front' | 'entryPort'> {
   readonly spec: Pick<ServiceSpec, 'expose'> & { readonly props: Pick<ServiceSpec['props'], 'rollout' | 'sticky'> };
 }
 
@@ -17,12 +17,12 @@ export interface ServedBy extends Pick<ServiceContext, 'name' | 'selector' | 'la
  */
 export function kubernetesService(
   scope: Construct,
-  { name, spec: { props, expose }, selector, labels }: ServedBy,
+  { name, spec: { props, expose }, selector, labels, front = selector, entryPort }: ServedBy,
   other?: string,
 ): ApiObject {
   const balanced = expose.by === 'loadBalancer' && other === undefined ? expose : undefined;
   const annotated = balanced !== undefined && Object.keys(balanced.annotations).length > 0;
-  const answering = props.rollout?.by === 'switch' ? props.rollout.to.labels : selector;
+  const answering = props.rollout?.by === 'switch' ? props.rollout.to.labels : front;
   return emit(scope, other === undefined ? 'Service' : `Service-${other}`, {
     apiVersion: 'v1',
     kind: 'Service',
@@ -41,7 +41,7 @@ export function kubernetesService(
           name: 'http',
           port: servicePort,
           protocol: 'TCP',
-          targetPort: 'http',
+          targetPort: front === selector ? (entryPort ?? 'http') : 'http',
           ...(expose.by === 'grpcRoute' && { appProtocol: 'kubernetes.io/h2c' }),
         },
       ],
