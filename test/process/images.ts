@@ -42,6 +42,12 @@ function program(name: string): Image {
   };
 }
 
+/** A program whose image is built on that of another. */
+function onTopOf(lower: string, name: string): Image {
+  const [below, above] = [program(lower), program(name)];
+  return { ...above, files: { ...below.files, ...above.files }, env: { ...below.env, ...above.env } };
+}
+
 /** A server that is one binary, as its own image has it. */
 function binary(name: string): Image {
   return {
@@ -56,6 +62,7 @@ const images: Readonly<Record<string, () => Image>> = {
   'registry.example.com/house-prices/data': () => program('data'),
   'registry.example.com/house-prices/train': () => program('train'),
   'registry.example.com/house-prices/serve': () => program('serve'),
+  'registry.example.com/house-prices/explain': () => onTopOf('serve', 'explain'),
   'docker.io/library/busybox': () => ({ files: host, env: { PATH: path }, folder: '/', entrypoint: [] }),
   'docker.io/prom/prometheus': () => binary('prometheus'),
   'docker.io/prom/alertmanager': () => binary('alertmanager'),
