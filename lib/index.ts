@@ -28,6 +28,7 @@ export { MlopsApp, type MlopsAppProps } from './app/mlops-app';
 export { MlopsChart, type MlopsChartProps } from './app/mlops-chart';
 export type { SynthOptions, SynthResult } from './app/synth-result';
 export { Cluster, type ClusterProps } from './cluster/cluster';
+export * from './companions';
 export {
   concurrency,
   cpu,
@@ -38,7 +39,6 @@ export {
   type Scale,
   type ScaleSignal,
 } from './companions/autoscaler';
-export * from './companions/edges';
 export type { AccessRequest, OpenTo } from './companions/network-access';
 export type { Bounds } from './cost/bounds';
 export type { Budget } from './cost/budget';

@@ -63,9 +63,9 @@ export function writeGatewayRoute(
       ],
       hostnames: [host],
       rules: [
-        ...versions.flatMap(({ to, headers }) =>
-          headers === undefined ? [] : [rule(headers, [{ ...backend(to.peer.name), weight: 1 }])],
-        ),
+        ...versions
+          .filter(({ headers = {} }) => Object.keys(headers).length > 0)
+          .map(({ to, headers = {} }) => rule(headers, [{ ...backend(to.peer.name), weight: 1 }])),
         rule(
           {},
           [

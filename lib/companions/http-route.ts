@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { withoutDays } from '../duration';
 import type { Platform } from '../platform/platform';
+import type { Labels } from '../vocabulary/labels';
 import type { Exposure } from './exposure';
 import { headerMatches, writeGatewayRoute } from './gateway-route';
 import type { RouteRequest } from './route-request';
@@ -18,9 +19,7 @@ export function writeHttpRoute(
   };
   const parts = {
     kind: 'HTTPRoute',
-    matches: (headers: Parameters<typeof headerMatches>[0]) => [
-      { path: { type: 'PathPrefix', value: path }, ...headerMatches(headers) },
-    ],
+    matches: (headers: Labels) => [{ path: { type: 'PathPrefix', value: path }, ...headerMatches(headers) }],
     each: Object.keys(timeouts).length > 0 ? { timeouts } : {},
   } as const;
   writeGatewayRoute(scope, request, parts, platform);

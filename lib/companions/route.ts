@@ -32,16 +32,20 @@ export function route(
 ): void {
   if (!('host' in exposure)) return;
   (writers[exposure.by] as Writer<Hosted>)(scope, { name, exposure, labels, ...extras }, platform);
-  letEdgeAsk(scope, exposure, platform);
+  letEdgeAsk(scope, name, exposure, platform);
 }
 
 /** The service that decides on requests is called by the edge too; one of another namespace lets it in itself. */
-function letEdgeAsk(scope: Construct, exposure: Hosted, platform: Platform): void {
+function letEdgeAsk(scope: Construct, name: string, exposure: Hosted, platform: Platform): void {
   const { auth } = exposure;
   if (auth?.by !== 'external') return;
   const { peer } = auth.service;
   if ((peer.namespace ?? Chart.of(scope).namespace) !== Chart.of(scope).namespace) return;
-  const from = (peer.ports ?? []).flatMap((port) => openTo(exposure, port, platform));
+  const from = openTo(exposure, 0, platform).map((edge) => ({
+    ...edge,
+    name: `${edge.name}-for-${name}`,
+    ports: peer.ports ?? [],
+  }));
   networkAccess(scope, { self: peer, access: {}, openTo: from }, platform);
 }
 

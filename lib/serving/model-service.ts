@@ -112,7 +112,7 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
       front: parts.find(({ role }) => role === 'transformer')?.selector,
       entryPort: engine.entryPort?.(spec),
     });
-    const left = writeParts(this, parts, props.labels, engine.owns.includes('components'));
+    const left = writeParts(this, parts, props.labels, engine.owns.includes('components'), platform);
     for (const pod of [...rendered.podSets.map((set) => set.pod), ...left]) checkCarried(engine, pod, field, platform);
     field.throwIfAny();
     return rendered;

@@ -11,6 +11,8 @@ import {
   ingress,
   ingressNginx,
   jwt,
+  MlopsApp,
+  MlopsChart,
   type MlopsError,
   ModelService,
   type ModelServiceProps,
@@ -128,7 +130,7 @@ test('a service that decides is called by the edge, which its policy lets in', (
     'nginx.ingress.kubernetes.io/auth-signin': 'https://login.example.com/',
     'nginx.ingress.kubernetes.io/auth-response-headers': 'X-User',
   });
-  const policy = objects.find(({ metadata }) => metadata.name === 'login-from-ingress') as
+  const policy = objects.find(({ metadata }) => metadata.name === 'login-from-ingress-for-prices') as
     | { spec?: object }
     | undefined;
   expect(policy?.spec).toMatchObject({
@@ -148,7 +150,7 @@ test('a service of another namespace that decides lets the controller in by itse
   expect(only(objects, 'Ingress').metadata.annotations).toMatchObject({
     'nginx.ingress.kubernetes.io/auth-url': 'http://login.auth.svc.cluster.local:4180/',
   });
-  expect(objects.map(({ metadata }) => metadata.name)).not.toContain('login-from-ingress');
+  expect(objects.map(({ metadata }) => metadata.name)).not.toContain('login-from-ingress-for-prices');
   expect(problems(route('a.example.com', '/', { auth: externalAuth(elsewhere) }))).toEqual(['not-allowed expose']);
 });
 
@@ -207,6 +209,22 @@ test('what an edge cannot carry is a problem, where it was asked', () => {
   expect(problems(grpcRoute('a.example.com', { timeout: '5s' } as object))).toEqual(['unknown-prop expose']);
   expect(problems(grpcRoute('a.example.com', { services: ['no service'] }))).toEqual(['bad-name expose.services[0]']);
   expect(problems(grpcRoute('a.example.com'), known, { sticky: '1h' })).toContain('not-allowed sticky');
+});
+
+test('services of two charts of one namespace may ask the same service', () => {
+  const app = new MlopsApp();
+  const home = { ...environment, platform: known };
+  for (const id of ['a', 'b']) {
+    const expose = route(`${id}.example.com`, '/', { auth: externalAuth(login) });
+    new ModelService(new MlopsChart(app.in(home), id, { environment: home }), id, { ...service, expose });
+  }
+  const names = app.finish().map(({ json }) => json.metadata.name);
+  expect(names).toEqual(expect.arrayContaining(['login-from-gateway-for-a', 'login-from-gateway-for-b']));
+});
+
+test('a version whose headers are empty gets its share, not everything', () => {
+  const versions = [{ to: login, weight: 10, headers: {} }];
+  expect(only(exposed(route('a.example.com', '/', { versions })), 'HTTPRoute').spec.rules).toHaveLength(1);
 });
 
 test('a Gateway without an implementation carries everything that is not authentication', () => {

@@ -4,6 +4,7 @@ import { internal } from '../../companions/exposure';
 import { networkAccess } from '../../companions/network-access';
 import { openTo, route } from '../../companions/route';
 import type { Platform } from '../../platform/platform';
+import { queueLabels } from '../../queueing/queue-labels';
 import type { Access, Peer } from '../../vocabulary/access';
 import type { Labels } from '../../vocabulary/labels';
 import type { Watched } from '../../vocabulary/watched';
@@ -20,9 +21,11 @@ export function writeParts(
   parts: readonly ComponentContext[],
   labels: Labels | undefined,
   owned: boolean,
+  platform: Platform,
 ): readonly PodTemplate[] {
   return parts.flatMap((part) => {
-    const own = { ...labels, ...part.selector };
+    const queue = queueLabels(part.spec.props.placement ?? {}, platform, 'model-serving');
+    const own = { ...labels, ...part.selector, ...queue };
     if (owned) {
       reachComponent(scope, part, own);
       return [];
