@@ -1,4 +1,4 @@
-export type { GatewayImplementation } from '../platform/gateway-implementation';
+export type { GatewayImplementation, RoutePolicy } from '../platform/gateway-implementation';
 export { haproxyIngress, type IngressController, ingressNginx } from '../platform/ingress-controller';
 export {
   type Authentication,

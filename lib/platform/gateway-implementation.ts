@@ -9,9 +9,10 @@ export type GatewayImplementation = Value<{
   /** How it can ask who sends requests. */
   readonly authenticates: readonly Authentication['by'][];
   /** The object that makes a route ask; without its metadata. */
-  readonly policy: (route: { readonly kind: string; readonly name: string }, auth: Authentication) => Policy;
+  readonly policy: (route: { readonly kind: string; readonly name: string }, auth: Authentication) => RoutePolicy;
 }>;
 
-type Policy = Pick<KubernetesObject, 'apiVersion' | 'kind'> & { readonly spec: object };
+/** An object that says who may use a route. */
+export type RoutePolicy = Pick<KubernetesObject, 'apiVersion' | 'kind'> & { readonly spec: object };
 
 export const gatewayImplementation: Check<GatewayImplementation> = made('gateway implementation', 'envoyGateway()');

@@ -1,19 +1,18 @@
+import type { StringMap } from '../../imports/kubernetes';
 import { type Check, made } from '../shape';
 import { type Value, value } from '../value';
-
-type Annotations = Readonly<Record<string, string>>;
 
 /** What a controller of Ingresses does beyond hosts and paths, and by which annotations; made by its function. */
 export type IngressController = Value<{
   readonly name: string;
   /** The longest that a request may take. */
-  readonly timeout: (seconds: number) => Annotations;
+  readonly timeout: (seconds: number) => StringMap;
   /** Speaks gRPC to the pods. */
-  readonly grpc: Annotations;
+  readonly grpc: StringMap;
   /** Names and passwords of a Secret. @default it asks for none */
-  readonly basicAuth?: (secret: string) => Annotations;
+  readonly basicAuth?: (secret: string) => StringMap;
   /** Another address decides. @default it asks none */
-  readonly externalAuth?: (url: string, signIn: string | undefined, headers: readonly string[]) => Annotations;
+  readonly externalAuth?: (url: string, signIn: string | undefined, headers: readonly string[]) => StringMap;
 }>;
 
 /**
