@@ -6,7 +6,12 @@ import type { Container, PodSpec, StringMap } from './kubernetes';
  */
 export interface InferenceServiceSpec {
   readonly predictor: Predictor;
+  readonly transformer?: ComponentPods;
+  readonly explainer?: ComponentPods;
 }
+
+/** Pods of a component, with a container of its own. */
+export type ComponentPods = Omit<Predictor, 'model' | 'canaryTrafficPercent'>;
 
 /** A pod's spec, and what KServe adds to it. */
 export interface Predictor extends Omit<PodSpec, 'containers'> {
@@ -33,6 +38,8 @@ export interface Predictor extends Omit<PodSpec, 'containers'> {
   };
   readonly canaryTrafficPercent?: number;
   readonly timeout?: number;
+  readonly batcher?: { readonly maxBatchSize: number; readonly maxLatency: number; readonly timeout: number };
+  readonly logger?: { readonly mode: 'all' | 'request' | 'response'; readonly url: string };
 }
 
 /** The name is written by the server: it must be there and empty. */

@@ -23,7 +23,7 @@ export interface OperatorFeature {
 }
 
 /** What a back end does itself, so that no companion does it too. */
-export type Ownership = 'scaling' | 'routing' | 'disruption';
+export type Ownership = 'scaling' | 'routing' | 'disruption' | 'components';
 
 /** A back end as a value: what it needs, can do, carries and owns. Each area adds its `render`. */
 export interface Engine<Feature extends string> {

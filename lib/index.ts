@@ -30,6 +30,7 @@ export type { SynthOptions, SynthResult } from './app/synth-result';
 export * from './async';
 export * from './batch';
 export { Cluster, type ClusterProps } from './cluster/cluster';
+export * from './companions';
 export {
   concurrency,
   cpu,
@@ -41,17 +42,6 @@ export {
   type ScaleSignal,
 } from './companions/autoscaler';
 export * from './companions/autoscalers';
-export {
-  type Exposure,
-  ingress,
-  internal,
-  type LoadBalancerOptions,
-  loadBalancer,
-  type RouteMirror,
-  type RouteOptions,
-  type RouteVersion,
-  route,
-} from './companions/exposure';
 export type { AccessRequest, OpenTo } from './companions/network-access';
 export type { Bounds } from './cost/bounds';
 export type { Budget } from './cost/budget';
@@ -149,6 +139,7 @@ export { type Field, type Finding, MlopsError, type Problem } from './problems';
 export type { LocalQueues } from './queueing/local-queues';
 export { queueLabels } from './queueing/queue-labels';
 export { cron, daily, type Schedule, weekly } from './schedule';
+export * from './serving/components';
 export { type ArgoRolloutOptions, argoRollout } from './serving/engines/argo-rollout';
 export { deployment } from './serving/engines/deployment';
 export { type KeptRevision, type KnativeOptions, knative } from './serving/engines/knative';
@@ -157,6 +148,7 @@ export type { KserveModel } from './serving/engines/kserve-model';
 export type { KserveMode } from './serving/engines/kserve-modes';
 export { type RayServeOptions, type RayServeUpgrade, rayServe } from './serving/engines/ray-serve';
 export type { ServeApplication, ServeAutoscaling, ServeDeployment } from './serving/engines/ray-serve-config';
+export * from './serving/experiment';
 export {
   choose,
   ensemble,

@@ -11,6 +11,7 @@ import {
   type MonitoringStack,
   TrainingJob,
 } from '../../lib';
+import { explainer, explanationPanels } from './explainer';
 import type { HousePricesSettings } from './settings';
 
 export interface HousePricesProps {
@@ -98,8 +99,10 @@ export class HousePrices extends MlopsChart {
         requests: { name: 'request_count_total', failed: 'status=~"5.."' },
         latency: { name: 'request_latency_seconds', buckets: latencyBuckets },
       },
+      explainer: serving.explainer && explainer(serving.explainer, latencyBuckets),
     });
     stack.watch(data, models, preprocess, dailyImport, train, service);
+    if (serving.explainer !== undefined) stack.add('house-prices-explain', { panels: explanationPanels });
     stack.objective(
       availability(service, serving.objectives.availability),
       latency(service, { p95: serving.objectives.p95 }),

@@ -1,4 +1,5 @@
 import type { Compute, Exposure, HasPeer, Outside, Placement, Scale, Schedule } from '../../lib';
+import type { ExplainerSettings } from './explainer';
 
 /** What differs between the environments of house-prices, and nothing else. */
 export interface HousePricesSettings {
@@ -22,5 +23,7 @@ export interface HousePricesSettings {
     readonly objectives: { readonly availability: number; readonly p95: `${number}ms` };
     /** Run whose model is served; undefined: the newest, as soon as it is trained. */
     readonly servedRun?: string;
+    /** What explains the prices, at /explain. @default nothing does */
+    readonly explainer?: ExplainerSettings;
   };
 }

@@ -1,19 +1,17 @@
-import { type Duration, duration } from '../duration';
-import { hostName } from '../names';
-import type { Platform } from '../platform/platform';
-import type { Field } from '../problems';
-import { type Check, integer, listOf, made, mapOf, oneOf, record, required, text } from '../shape';
+import type { Duration } from '../duration';
 import { type Value, value } from '../value';
-import { calledPeer, type HasPeer, hasPeer } from '../vocabulary/access';
+import type { HasPeer } from '../vocabulary/access';
+import type { Authentication } from '../vocabulary/authentication';
 import type { Labels } from '../vocabulary/labels';
 import type { InferencePoolExposure } from './inference-pool';
 
-/** How a service is reached; made by `internal()`, `loadBalancer()`, `ingress()`, `route()` or `inferencePool()`. */
+/** How a service is reached; made by `internal()`, `loadBalancer()`, `ingress()`, `route()`, `grpcRoute()` or `inferencePool()`. */
 export type Exposure = Value<
   | { readonly by: 'internal' }
   | { readonly by: 'loadBalancer'; readonly annotations: Labels; readonly sourceRanges: readonly string[] }
-  | { readonly by: 'ingress'; readonly host: string; readonly path: string }
+  | ({ readonly by: 'ingress'; readonly host: string; readonly path: string } & IngressOptions)
   | ({ readonly by: 'route'; readonly host: string; readonly path: string } & RouteOptions)
+  | ({ readonly by: 'grpcRoute'; readonly host: string } & GrpcRouteOptions)
   | InferencePoolExposure
 >;
 
@@ -33,14 +31,38 @@ export interface RouteMirror {
   readonly percent?: number;
 }
 
-/** More that a route does with requests. @see https://gateway-api.sigs.k8s.io/api-types/httproute/ */
-export interface RouteOptions {
-  /** How long a request may take. @default what the Gateway allows */
-  readonly timeout?: Duration;
+/** More that any route of a Gateway does with requests. */
+export interface SplitOptions {
   /** Shadow traffic. @default none */
   readonly mirror?: RouteMirror;
   /** Other services that share the requests, for A/B tests. @default none */
   readonly versions?: readonly RouteVersion[];
+  /** Who may send requests; needs `gateway.implementation` in the platform. @default anybody */
+  readonly auth?: Authentication;
+}
+
+/** More that a route does with requests. @see https://gateway-api.sigs.k8s.io/api-types/httproute/ */
+export interface RouteOptions extends SplitOptions {
+  /** How long a request may take, retries included. @default what the Gateway allows */
+  readonly timeout?: Duration;
+  /** How long one attempt at a pod may take; at most `timeout`. @default the timeout */
+  readonly backendTimeout?: Duration;
+}
+
+/** More that a route for gRPC does; it has no timeouts: a caller's deadline travels with its call. @see https://gateway-api.sigs.k8s.io/api-types/grpcroute/ */
+export interface GrpcRouteOptions extends SplitOptions {
+  /** Full names of the gRPC services that it leads to, such as `inference.GRPCInferenceService`. @default all */
+  readonly services?: readonly string[];
+}
+
+/** More that an Ingress does, by annotations of the platform's `ingress.controller`. */
+export interface IngressOptions {
+  /** How long a request may take. @default what the controller allows */
+  readonly timeout?: Duration;
+  /** Whether the pods speak gRPC. @default false: HTTP/1.1 */
+  readonly grpc?: boolean;
+  /** Who may send requests. @default anybody */
+  readonly auth?: Authentication;
 }
 
 /** Inside of the cluster only. */
@@ -62,8 +84,8 @@ export function loadBalancer({ annotations = {}, sourceRanges = [] }: LoadBalanc
 }
 
 /** A host on the platform's Ingress controller. */
-export function ingress(host: string, path = '/'): Exposure {
-  return value('exposure', { by: 'ingress', host, path });
+export function ingress(host: string, path = '/', options: IngressOptions = {}): Exposure {
+  return value('exposure', { by: 'ingress', host, path, ...options });
 }
 
 /** A host on the platform's Gateway. */
@@ -71,72 +93,12 @@ export function route(host: string, path = '/', options: RouteOptions = {}): Exp
   return value('exposure', { by: 'route', host, path, ...options });
 }
 
-const percentage = integer(0, 100);
+/** A host on the platform's Gateway for gRPC; the pods speak HTTP/2 without TLS. */
+export function grpcRoute(host: string, options: GrpcRouteOptions = {}): Exposure {
+  return value('exposure', { by: 'grpcRoute', host, ...options });
+}
 
-/** The rest of the requests stays with the service itself. */
-const versions: Check<readonly RouteVersion[]> = (given, field) => {
-  const before = field.problems.length;
-  listOf(record<RouteVersion>({ to: required(hasPeer), weight: percentage, headers: mapOf(text) }), 1)(given, field);
-  if (field.problems.length > before) return;
-  const sum = given.reduce((total, { weight = 0 }) => total + weight, 0);
-  if (sum > 100)
-    field.problem('out-of-range', { got: `${sum} %`, allowed: 'at most 100 in sum', remedy: 'lower the weights' });
-  for (const [index, { weight = 0, headers = {} }] of given.entries()) {
-    if (weight > 0 || Object.keys(headers).length > 0) continue;
-    field.at(index).problem('missing-prop', {
-      got: 'a version without weight and headers',
-      allowed: 'one of them',
-      remedy: 'say which requests it gets',
-    });
-  }
-};
-
-const shape = record<{
-  by: string;
-  timeout?: Duration;
-  mirror?: RouteMirror;
-  versions?: readonly RouteVersion[];
-  host?: string;
-  path?: string;
-  annotations?: Labels;
-  sourceRanges?: readonly string[];
-  picker?: HasPeer;
-  withoutPicker?: 'FailClose' | 'FailOpen';
-}>({
-  by: required(text),
-  timeout: duration,
-  mirror: record<RouteMirror>({ to: required(hasPeer), percent: integer(1, 100) }),
-  versions,
-  host: hostName,
-  path: text,
-  annotations: mapOf(text),
-  sourceRanges: listOf(text),
-  picker: calledPeer,
-  withoutPicker: oneOf('FailClose', 'FailOpen'),
-});
-
-export const exposure: Check<Exposure> = (candidate, field) => {
-  const before = field.problems.length;
-  made<Exposure>(
-    'exposure',
-    "internal(), loadBalancer(), ingress('host'), route('host') or inferencePool('host', picker)",
-  )(candidate, field);
-  if (field.problems.length === before) shape({ ...candidate }, field);
-};
-
-export function exposureOnPlatform(wanted: Exposure, platform: Platform, field: Field): void {
-  const fact = {
-    ingress: 'ingress',
-    route: 'gateway',
-    inferencePool: 'gateway',
-    internal: undefined,
-    loadBalancer: undefined,
-  } as const;
-  const needed = fact[wanted.by];
-  if (needed === undefined || platform[needed] !== undefined) return;
-  field.problem('missing-platform-fact', {
-    got: `${wanted.by}()`,
-    allowed: `a platform with ${needed}`,
-    remedy: `state platform.${needed}, or expose it otherwise`,
-  });
+/** What it does beyond leading to the service. */
+export function edgeOf(exposure: Exposure): SplitOptions {
+  return 'host' in exposure && exposure.by !== 'inferencePool' ? exposure : {};
 }

@@ -1,5 +1,4 @@
 import type { Labels } from '../vocabulary/labels';
-import type { Exposure } from './exposure';
 
 /** The Service port that routes lead to. */
 export const servicePort = 80;
@@ -17,7 +16,7 @@ export interface RouteExtras {
 }
 
 /** What a route is made of. */
-export interface RouteRequest<E extends Exposure> extends RouteExtras {
+export interface RouteRequest<E extends object> extends RouteExtras {
   readonly name: string;
   readonly exposure: E;
   readonly labels: Labels;

@@ -1,12 +1,14 @@
+import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { emit } from '../kinds/emit';
 import type { Platform } from '../platform/platform';
 import type { Labels } from '../vocabulary/labels';
-import type { Exposure } from './exposure';
+import { type Exposure, edgeOf } from './exposure';
+import { writeGrpcRoute } from './grpc-route';
 import { writeHttpRoute } from './http-route';
 import { writeInferencePool } from './inference-pool';
-import type { OpenTo } from './network-access';
-import { type RouteExtras, type RouteRequest, servicePort } from './route-request';
+import { writeIngress } from './ingress';
+import { networkAccess, type OpenTo } from './network-access';
+import type { RouteExtras, RouteRequest } from './route-request';
 
 export { servicePort } from './route-request';
 
@@ -17,10 +19,11 @@ type Writer<E extends Exposure> = (scope: Construct, request: RouteRequest<E>, p
 const writers: { readonly [By in Hosted['by']]: Writer<Extract<Hosted, { by: By }>> } = {
   ingress: writeIngress,
   route: writeHttpRoute,
+  grpcRoute: writeGrpcRoute,
   inferencePool: writeInferencePool,
 };
 
-/** The Ingress, HTTPRoute or InferencePool that an exposure asks for; nothing for the others. */
+/** The Ingress, route or InferencePool that an exposure asks for; nothing for the others. */
 export function route(
   scope: Construct,
   name: string,
@@ -31,52 +34,33 @@ export function route(
 ): void {
   if (!('host' in exposure)) return;
   (writers[exposure.by] as Writer<Hosted>)(scope, { name, exposure, labels, ...extras }, platform);
+  letEdgeAsk(scope, name, exposure, platform);
+}
+
+/** The service that decides on requests is called by the edge too; one of another namespace lets it in itself. */
+function letEdgeAsk(scope: Construct, name: string, exposure: Hosted, platform: Platform): void {
+  const { auth } = edgeOf(exposure);
+  if (auth?.by !== 'external') return;
+  const { peer } = auth.service;
+  if ((peer.namespace ?? Chart.of(scope).namespace) !== Chart.of(scope).namespace) return;
+  const from = openTo(exposure, 0, platform).map((edge) => ({
+    ...edge,
+    name: `${edge.name}-for-${name}`,
+    ports: peer.ports ?? [],
+  }));
+  networkAccess(scope, { self: peer, access: {}, openTo: from }, platform);
 }
 
 /** From where the exposure's traffic comes. */
 export function openTo(exposure: Exposure, port: number, platform: Platform): readonly OpenTo[] {
+  const gateway = { name: 'gateway', namespace: platform.gateway?.namespace, ports: [port] };
   const from = {
     internal: [],
     loadBalancer: [{ name: 'anywhere', ports: [port] }],
     ingress: [{ name: 'ingress', namespace: platform.ingress?.namespace, ports: [port] }],
-    route: [{ name: 'gateway', namespace: platform.gateway?.namespace, ports: [port] }],
-    inferencePool: [{ name: 'gateway', namespace: platform.gateway?.namespace, ports: [port] }],
+    route: [gateway],
+    grpcRoute: [gateway],
+    inferencePool: [gateway],
   };
   return from[exposure.by];
-}
-
-/** A cookie of ingress-nginx. @see https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/annotations/#session-affinity */
-function cookie(seconds: number): Labels {
-  const prefix = 'nginx.ingress.kubernetes.io';
-  return { [`${prefix}/affinity`]: 'cookie', [`${prefix}/session-cookie-max-age`]: String(seconds) };
-}
-
-/** @see https://kubernetes.io/docs/concepts/services-networking/ingress/ */
-function writeIngress(
-  scope: Construct,
-  { name, exposure: { host, path }, labels, stickySeconds }: RouteRequest<Extract<Hosted, { by: 'ingress' }>>,
-  { ingress }: Platform,
-): void {
-  const issuer = ingress?.clusterIssuer;
-  const annotations = {
-    ...(issuer !== undefined && { 'cert-manager.io/cluster-issuer': issuer }),
-    ...(stickySeconds !== undefined && cookie(stickySeconds)),
-  };
-  emit(scope, 'Route', {
-    apiVersion: 'networking.k8s.io/v1',
-    kind: 'Ingress',
-    metadata: { name, labels, ...(Object.keys(annotations).length > 0 && { annotations }) },
-    spec: {
-      ingressClassName: ingress?.className,
-      rules: [
-        {
-          host,
-          http: {
-            paths: [{ path, pathType: 'Prefix', backend: { service: { name, port: { number: servicePort } } } }],
-          },
-        },
-      ],
-      ...(issuer !== undefined && { tls: [{ hosts: [host], secretName: `${name}-tls` }] }),
-    },
-  });
 }

@@ -1,4 +1,5 @@
-import { type Exposure, exposure, internal } from '../companions/exposure';
+import { type Exposure, internal } from '../companions/exposure';
+import { exposure } from '../companions/exposure-check';
 import { engineValue } from '../engine';
 import { dnsName, hostName } from '../names';
 import type { Platform } from '../platform/platform';

@@ -10,7 +10,14 @@ import type { FederationSpec } from './federated-training-spec';
 import type { Reach } from './federation';
 import type { SiteSpec } from './federation-site-spec';
 
-export type FederationFeature = 'loadBalancer' | 'ingress' | 'route' | 'database' | 'quorum';
+export type FederationFeature =
+  | 'loadBalancer'
+  | 'ingress'
+  | 'route'
+  | 'grpcRoute'
+  | 'inferencePool'
+  | 'database'
+  | 'quorum';
 
 const exposedBy = (by: string) => ({
   prop: 'expose',
@@ -22,6 +29,8 @@ export const federationFeatures: FeatureTable<FederationSpec, FederationFeature>
   loadBalancer: exposedBy('loadBalancer'),
   ingress: exposedBy('ingress'),
   route: exposedBy('route'),
+  grpcRoute: exposedBy('grpcRoute'),
+  inferencePool: exposedBy('inferencePool'),
   database: { prop: 'coordinator', asked: ({ database }) => database?.path },
   quorum: { prop: 'quorum', asked: ({ props }) => props.quorum },
 };

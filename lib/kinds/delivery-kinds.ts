@@ -59,14 +59,12 @@ export const deliveryKinds: readonly KindDefinition[] = [
     kind: 'InferenceService',
     operator: 'kserve',
     order: 242,
-    pods: [
-      {
-        template: '/spec/predictor',
-        count: '/spec/predictor/minReplicas',
-        most: '/spec/predictor/maxReplicas',
-        bare: true,
-      },
-    ],
+    pods: ['transformer', 'explainer', 'predictor'].map((part) => ({
+      template: `/spec/${part}`,
+      count: `/spec/${part}/minReplicas`,
+      most: `/spec/${part}/maxReplicas`,
+      bare: true,
+    })),
     nameLimit: 53,
     health: true,
     immutable: ['/metadata/annotations/serving.kserve.io~1deploymentMode'],
@@ -105,6 +103,7 @@ export const deliveryKinds: readonly KindDefinition[] = [
     order: 319,
   },
   { group: 'networking.istio.io', kind: 'VirtualService', operator: 'istio', order: 322 },
+  { group: 'gateway.envoyproxy.io', kind: 'SecurityPolicy', operator: 'envoy-gateway', order: 324 },
   { group: 'argoproj.io', kind: 'AppProject', operator: 'argo-cd', governs: true, order: 400, wave: -1 },
   { group: 'argoproj.io', kind: 'Application', operator: 'argo-cd', governs: true, order: 410, health: true },
 ];

@@ -110,4 +110,5 @@ export const kubernetesKinds: readonly KindDefinition[] = [
   { group: 'policy', kind: 'PodDisruptionBudget', order: 310, health: true },
   { group: 'networking.k8s.io', kind: 'Ingress', order: 320, health: true },
   { group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', order: 321, health: true },
+  { group: 'gateway.networking.k8s.io', kind: 'GRPCRoute', order: 323 },
 ];

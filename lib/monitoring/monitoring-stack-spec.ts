@@ -1,4 +1,5 @@
-import { type Exposure, exposure, exposureOnPlatform } from '../companions/exposure';
+import type { Exposure } from '../companions/exposure';
+import { exposure, exposureOnPlatform } from '../companions/exposure-check';
 import { type Duration, duration } from '../duration';
 import { engineValue } from '../engine';
 import type { Platform } from '../platform/platform';
@@ -48,14 +49,20 @@ export interface MonitoringSpec
   readonly props: MonitoringStackProps;
 }
 
+const notForPages: Partial<Record<Exposure['by'], string>> = {
+  grpcRoute: 'a browser does not speak gRPC',
+  inferencePool: 'a pool is for servers of language models',
+};
+
 const grafana: Check<GrafanaProps> = record<GrafanaProps>(
   { expose: exposure, admin: named, compute },
   ({ expose, admin }, field) => {
-    if (expose?.by === 'inferencePool') {
+    const strange = expose === undefined ? undefined : notForPages[expose.by];
+    if (strange !== undefined) {
       field.at('expose').problem('not-allowed', {
-        got: 'inferencePool()',
+        got: `${expose?.by}()`,
         allowed: 'internal(), loadBalancer(), ingress() or route()',
-        remedy: 'expose it by route(): a pool is for servers of language models',
+        remedy: `Grafana is a web page: give route(host); ${strange}`,
       });
     }
     if (expose !== undefined && expose.by !== 'internal' && admin === undefined) {

@@ -10,6 +10,7 @@ import { seriesOf } from '../vocabulary/metrics';
 import type { HasPrometheus, Prometheus } from '../vocabulary/prometheus';
 import type { HasWatched, Watched } from '../vocabulary/watched';
 import { aspectsOf } from './aspects';
+import { checkComparison, comparisonPanels } from './comparison';
 import { watchedState } from './custom-states-on-platform';
 import { monitoringEngines } from './engines';
 import { prometheusServer } from './engines/prometheus-server';
@@ -109,6 +110,18 @@ export class MonitoringStack extends Construct implements HasPrometheus {
   }
 
   /**
+   * The same graphs for several watched services side by side, on the dashboard `name`.
+   * @throws MlopsError `not-allowed` when one is not watched, `unknown-metric` when one declares nothing to compare by
+   */
+  compare(name: string, ...services: readonly HasWatched[]): void {
+    const field = Field.of(this).at('compare');
+    checkComparison(services, (watched) => this.parts.has(watched), field);
+    field.throwIfAny();
+    this.put(name, { rules: [], panels: comparisonPanels(services) }, field);
+    field.throwIfAny();
+  }
+
+  /**
    * Rules and panels of your own, on the dashboard `name`: a watched construct's, or a new one.
    * @throws MlopsError `bad-query` and `unknown-metric`
    */
@@ -143,6 +156,7 @@ export class MonitoringStack extends Construct implements HasPrometheus {
       networkAccess(this, { self: this.backEnd.scraper, access: { calls: [target] } }, Platform.of(this));
     }
     this.put(name, aspectsOf({ ...measured, namespace }), field);
+    for (const part of watched.parts ?? []) this.watchOne(part, field);
   }
 
   /** Scrapes what says what binds a profiled training; where nothing measures its GPUs, nothing is said of them. */

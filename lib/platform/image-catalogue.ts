@@ -29,6 +29,7 @@ export const imageCatalogue = {
     tag: 'v2.13.0',
     user: 65534,
   },
+  nginx: { repository: 'docker.io/nginxinc/nginx-unprivileged', tag: '1.29.1-alpine', user: 101 },
   'flower-superlink': { repository: 'docker.io/flwr/superlink', tag: '1.42.0', user: 49999 },
   'flower-supernode': { repository: 'docker.io/flwr/supernode', tag: '1.42.0', user: 49999 },
 } as const satisfies Record<string, CatalogueImage>;

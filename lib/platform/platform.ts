@@ -5,8 +5,10 @@ import { Field, MlopsError } from '../problems';
 import { quantity } from '../quantity';
 import { anyText, type Check, flag, integer, listOf, mapOf, once, oneOf, record, required, text } from '../shape';
 import { type Gang, gang, gangOnPlatform } from './gang';
+import { type GatewayImplementation, gatewayImplementation } from './gateway-implementation';
 import { type GpuMetricsFacts, gpuMetrics } from './gpu-metrics';
 import { type ImageVersions, imageVersions } from './image-versions';
+import { type IngressController, ingressController } from './ingress-controller';
 import { adapterAlone, type MetricsAdapterFacts, metricsAdapter } from './metrics-adapter';
 import { type NodePool, nodePool } from './node-pool';
 import { nodePools } from './node-pools';
@@ -34,6 +36,8 @@ export interface GatewayFacts {
   readonly namespace: string;
   /** Listener of the Gateway. @default all listeners that allow the route */
   readonly listener?: string;
+  /** Who implements it, such as `envoyGateway()`; decides who can ask for authentication. @default the standard alone */
+  readonly implementation?: GatewayImplementation;
 }
 
 /** The Ingress controller of the cluster. */
@@ -43,6 +47,8 @@ export interface IngressFacts {
   readonly namespace: string;
   /** cert-manager ClusterIssuer that signs the hosts. @default no TLS */
   readonly clusterIssuer?: string;
+  /** What the controller is, such as `ingressNginx()`; decides its annotations. @default unknown: hosts and paths alone */
+  readonly controller?: IngressController;
 }
 
 /** A class of pods by importance. */
@@ -132,11 +138,17 @@ const shape: Check<Platform> = record<Platform>(
     ),
     queues,
     gang,
-    gateway: record<GatewayFacts>({ name: required(dnsName), namespace: required(dnsName), listener: dnsName }),
+    gateway: record<GatewayFacts>({
+      name: required(dnsName),
+      namespace: required(dnsName),
+      listener: dnsName,
+      implementation: gatewayImplementation,
+    }),
     ingress: record<IngressFacts>({
       className: required(dnsName),
       namespace: required(dnsName),
       clusterIssuer: dnsName,
+      controller: ingressController,
     }),
     podUsers: oneOf('fixed', 'assigned'),
     imageMirror: text,

@@ -1,6 +1,8 @@
+import type { EnvVar } from '../../imports/kubernetes';
 import { isResource, type Scale, scale } from '../companions/autoscaler';
 import { type Vertical, vertical, verticalOnPlatform } from '../companions/autoscalers/vertical';
-import { type Exposure, exposure, exposureOnPlatform, internal } from '../companions/exposure';
+import { type Exposure, internal } from '../companions/exposure';
+import { exposure, exposureOnPlatform } from '../companions/exposure-check';
 import { type Duration, duration, seconds } from '../duration';
 import { checkOperator, engineValue } from '../engine';
 import { type ServedModel, servedModel } from '../models/model-source';
@@ -13,6 +15,8 @@ import { type Metrics, metrics } from '../vocabulary/metrics';
 import { type Signal, signal } from '../vocabulary/signal';
 import { claimsOnNodes, type Mount } from '../vocabulary/storage';
 import { type WorkloadProps, workloadOnPlatform, workloadShape } from '../vocabulary/workload';
+import { type Batching, batching, type RequestLog, requestLog } from './components/agent';
+import { type ComponentProps, component } from './components/component-props';
 import { type ModelServer, modelServer, withServer } from './model-server';
 import { analysisOnMetrics } from './rollout/analysis';
 import { analysesOf, type Rollout, rollout } from './rollout/rollout';
@@ -49,6 +53,14 @@ export interface ModelServiceProps extends WorkloadProps {
   readonly sticky?: Duration;
   /** How long requests under way may take when a pod ends. @default '30s' */
   readonly drain?: Duration;
+  /** Pods before the server that change requests and answers; they find it at PREDICTOR_URL. @default none */
+  readonly transformer?: ComponentProps;
+  /** Pods that explain predictions, at `/explain`; they have the model at MODEL_PATH, and PREDICTOR_URL. @default none */
+  readonly explainer?: ComponentProps;
+  /** Single requests put together before the server, by engines that do. @default none */
+  readonly batching?: Batching;
+  /** Requests and answers sent on, by engines that do. @default none */
+  readonly requestLog?: RequestLog;
   /** Back end. @default deployment() */
   readonly engine?: ServiceEngine;
 }
@@ -70,6 +82,8 @@ export interface ServiceSpec {
   readonly leaveSeconds: number;
   readonly drainSeconds: number;
   readonly mounts: readonly Mount[];
+  /** Variables beyond the user's and the model's path. @default none */
+  readonly adds?: readonly EnvVar[];
   /** Fewest and most pods. */
   readonly pods: { readonly min: number; readonly max: number };
 }
@@ -89,6 +103,10 @@ const shape = record<ModelServiceProps>({
   drain: duration,
   rollout,
   sticky: duration,
+  transformer: component,
+  explainer: component,
+  batching,
+  requestLog,
   engine: engineValue('deployment()'),
 });
 

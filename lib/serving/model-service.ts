@@ -8,25 +8,33 @@ import { networkAccess } from '../companions/network-access';
 import { operatorCalls } from '../companions/operator-calls';
 import { openTo, route } from '../companions/route';
 import { seconds } from '../duration';
-import { checkCarried, checkEngine, notCarried, type Rendered } from '../engine';
+import { checkCarried, checkEngine, type Rendered } from '../engine';
 import { declaredName, instanceOf } from '../identity';
 import { Platform } from '../platform/platform';
-import { writePod } from '../pod/pod-template';
 import { Field } from '../problems';
 import { queueLabels } from '../queueing/queue-labels';
 import { type HasPeer, type Peer, peer } from '../vocabulary/access';
 import { type Labels, selectorLabels } from '../vocabulary/labels';
 import { modelLabels } from '../vocabulary/model-version';
 import type { HasWatched, Watched } from '../vocabulary/watched';
+import { type Component, componentsOf, serverService } from './components/component';
+import { connectParts, watchedPart, writeParts } from './components/parts';
+import { serverAccess } from './components/server-access';
 import { serviceEngines } from './engines';
 import { deployment } from './engines/deployment';
 import { checkPicked } from './llm/picked';
 import { type ModelServiceProps, type ServiceSpec, serviceSpec } from './model-service-spec';
 import { letOthersIn, othersInNamespace } from './other-services';
 import { checkScaling, watchedScaling, writeScaling } from './scaling';
-import { fetchModels, waitForModels, withoutOwnModel, withStores } from './served-models';
-import { serverContainer } from './server-container';
-import { type CheckedService, type ServiceEngine, type ServicePodChanges, serviceFeatures } from './service-engine';
+import { fetchModels, withoutOwnModel, withStores } from './served-models';
+import {
+  type CheckedService,
+  type ComponentContext,
+  type RenderedService,
+  type ServiceEngine,
+  serviceFeatures,
+} from './service-engine';
+import { servicePod } from './service-pod';
 import { signalsOf } from './signals-of';
 
 /** A model behind HTTP or gRPC. */
@@ -47,8 +55,10 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
     this.name = declaredName(this, id, props?.name);
     const engine = props?.engine ?? deployment();
     const checked = serviceSpec(props, this.name, platform, field);
+    const { namespace } = Chart.of(this);
+    const instance = instanceOf(this);
+    const parts = checked && componentsOf(props, this.name, { namespace, instance }, platform, field, serviceSpec);
     if (checked !== undefined) {
-      const { namespace } = Chart.of(this);
       checkEngine(engine, serviceEngines, serviceFeatures, checked, platform, field);
       othersInNamespace(checked, namespace, field);
       const service = { name: this.name, spec: checked, namespace, platform };
@@ -58,22 +68,33 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
     }
     field.throwIfAny();
     const spec = checked as ServiceSpec;
+    const components = parts ?? [];
 
-    const selector = selectorLabels(this.name, 'model-service', instanceOf(this));
-    this.peer = { name: this.name, labels: selector, namespace: Chart.of(this).namespace, ports: [spec.port] };
-    const rendered = this.render(engine, spec, selector, platform, field);
+    const selector = selectorLabels(this.name, 'model-service', instance);
+    const entryPort = engine.entryPort?.(spec);
+    const server = {
+      name: serverService(this.name, props),
+      labels: selector,
+      namespace,
+      ports: [entryPort ?? spec.port],
+    };
+    const transformer = components.find(({ role }) => role === 'transformer');
+    this.peer = transformer === undefined ? server : { ...transformer.peer, name: this.name };
+    const rendered = this.render(engine, spec, components, selector, platform, field);
     this.objects = rendered.objects;
     this.endpoints = rendered.endpoints;
     this.watched = {
       name: this.name,
-      namespace: this.peer.namespace,
-      peer: this.peer,
+      namespace,
+      peer: server,
       workload: rendered.runs ?? { kind: rendered.objects.workload.kind, name: this.name },
       metrics: spec.props.metrics,
       signals: signalsOf(spec.props),
       scaling: watchedScaling(engine, spec),
+      ...(components.length > 0 && { parts: components.map((part) => watchedPart(part, rendered)) }),
     };
-    this.surround(engine, rendered, spec, selector, platform);
+    this.surround(engine, rendered, spec, selector, server, platform);
+    connectParts(this, spec, components, { name: this.name, server, front: this.peer, selector, entryPort }, platform);
   }
 
   /** A service that another program makes: a callee, or a caller, by its labels. */
@@ -84,35 +105,22 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
   private render(
     engine: ServiceEngine,
     spec: ServiceSpec,
+    components: readonly Component[],
     selector: Labels,
     platform: Platform,
     field: Field,
-  ): Rendered {
+  ): RenderedService {
     const { props } = spec;
     const labels = { ...props.labels, ...selector };
-    const { name, token } = account(this, this.name, props.identity ?? {}, labels, platform);
+    const around = { account: account(this, this.name, props.identity ?? {}, labels, platform), engine, platform };
+    const parts = components.map((part): ComponentContext => {
+      const own = { ...props.labels, ...part.selector };
+      const place = new Construct(this, `models-of-${part.role}`);
+      const prepares = fetchModels(place, part.name, part.spec, own, platform);
+      return { ...part, pod: (changes) => servicePod({ ...around, ...part, labels: own, prepares }, changes) };
+    });
     const served = engine.brings?.(spec) === true ? withoutOwnModel(spec) : spec;
     const prepares = fetchModels(this, this.name, served, labels, platform);
-    const pod = ({ main, placement, token: mounted, restartPolicy = 'Always' }: ServicePodChanges = {}) =>
-      writePod(
-        {
-          labels,
-          before: waitForModels(served.models, platform),
-          prepares,
-          main: { ...serverContainer(served, platform), ...main },
-          sidecars: props.sidecars,
-          serviceAccount: name,
-          token: mounted ?? token,
-          placement: placement ?? props.placement,
-          defaultPriority: 'model-serving',
-          spread: selector,
-          runAs: props.runAs,
-          restartPolicy,
-          gracePeriod: spec.leaveSeconds + spec.drainSeconds,
-          without: notCarried(engine, platform),
-        },
-        platform,
-      );
     const queue = queueLabels(props.placement ?? {}, platform, 'model-serving');
     const rendered = engine.render(this, {
       name: this.name,
@@ -120,9 +128,13 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
       platform,
       selector,
       labels: { ...labels, ...queue, ...(props.model !== undefined && modelLabels(props.model)) },
-      pod,
+      pod: (changes) => servicePod({ ...around, spec: served, labels, selector, prepares }, changes),
+      components: parts,
+      front: parts.find(({ role }) => role === 'transformer')?.selector,
+      entryPort: engine.entryPort?.(spec),
     });
-    for (const { pod: template } of rendered.podSets) checkCarried(engine, template, field, platform);
+    const left = writeParts(this, parts, props.labels, engine.owns.includes('components'), platform);
+    for (const pod of [...rendered.podSets.map((set) => set.pod), ...left]) checkCarried(engine, pod, field, platform);
     field.throwIfAny();
     return rendered;
   }
@@ -133,9 +145,12 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
     rendered: Rendered,
     spec: ServiceSpec,
     selector: Labels,
+    server: Peer,
     platform: Platform,
   ): void {
-    const { props, expose, port, pods, models } = spec;
+    const { props, expose, pods, models } = spec;
+    const [port = spec.port] = server.ports ?? [];
+    const first = server === this.peer;
     const { scaleTarget, routeTo, amongPods, callsApiServer, podSets } = rendered;
     const owned = new Set(engine.owns);
     const service: CheckedService = { name: this.name, namespace: this.peer.namespace, spec, platform };
@@ -152,12 +167,12 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
     networkAccess(
       this,
       {
-        self: this.peer,
+        self: server,
         access: {
-          ...withPicker(withStores(props.access, models), expose),
+          ...withPicker(withStores(serverAccess(props, first), models), expose),
           ...(callsApiServer && { apiServer: true }),
         },
-        openTo: [...openTo(expose, port, platform), ...operatorCalls(engine.needs, platform, port)],
+        openTo: [...(first ? openTo(expose, port, platform) : []), ...operatorCalls(engine.needs, platform, port)],
         amongPods,
       },
       platform,

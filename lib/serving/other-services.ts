@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { edgeOf } from '../companions/exposure';
 import { networkAccess } from '../companions/network-access';
 import { openTo } from '../companions/route';
 import type { Platform } from '../platform/platform';
@@ -13,7 +14,7 @@ interface OtherService {
 }
 
 function otherServices({ props: { rollout }, expose }: ServiceSpec): readonly OtherService[] {
-  const { mirror, versions = [] } = expose.by === 'route' ? expose : {};
+  const { mirror, versions = [] } = edgeOf(expose);
   const others = [...(mirror === undefined ? [] : [mirror]), ...versions];
   return [
     ...(rollout?.by === 'switch' ? [{ peer: rollout.to, prop: 'rollout' }] : []),

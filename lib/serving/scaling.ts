@@ -59,13 +59,23 @@ function firstPod(by: Autoscaler, { on }: ScaledService['scale'], field: Field):
 /** Writes the autoscaler that a companion is for it. */
 export function writeScaling(
   scope: Construct,
-  { name, namespace, spec, platform }: CheckedService,
+  service: CheckedService,
   engine: ServiceEngine,
-  { scaleTarget, runs }: Rendered,
+  rendered: Rendered,
+  labels: Labels,
+): void {
+  if (scaledByUs(engine, service.spec)) writeAutoscaler(scope, service, rendered, labels);
+}
+
+/** The autoscaler of what nothing else scales. */
+export function writeAutoscaler(
+  scope: Construct,
+  { name, namespace, spec, platform }: CheckedService,
+  { scaleTarget, runs }: Pick<Rendered, 'scaleTarget' | 'runs'>,
   labels: Labels,
 ): void {
   const { scale, metrics = { port: 0 } } = spec.props;
-  if (scale === undefined || scaleTarget === undefined || !scaledByUs(engine, spec)) return;
+  if (scale === undefined || scaleTarget === undefined) return;
   const subject = (found: Labels): SignalSubject => {
     const own = podsOf(runs?.name ?? name, found);
     return { metrics, own, pods: own };

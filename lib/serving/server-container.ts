@@ -11,13 +11,13 @@ const startupPeriod = 5;
 
 /** The container that answers requests: probes, ports, the model's path, a calm end. */
 export function serverContainer(spec: ServiceSpec, platform: Platform): ContainerRequest {
-  const { props, port, mounts, models } = spec;
+  const { props, port, mounts, models, adds = [] } = spec;
   const [own] = models.filter(({ prop }) => prop === 'model');
   return {
     ...props,
     name: 'server',
     mounts,
-    adds: own === undefined ? [] : [{ name: 'MODEL_PATH', value: own.path }],
+    adds: [...(own === undefined ? [] : [{ name: 'MODEL_PATH', value: own.path }]), ...adds],
     ports: [
       { name: 'http', containerPort: port, protocol: 'TCP' },
       ...(props.metrics === undefined || props.metrics.port === port
@@ -50,7 +50,11 @@ export function probes({
   };
 }
 
-function leave({ leaveSeconds }: ServiceSpec, { kubernetes }: Platform): Container['lifecycle'] {
+/** A pause between leaving the endpoints and SIGTERM. */
+export function leave(
+  { leaveSeconds }: Pick<ServiceSpec, 'leaveSeconds'>,
+  { kubernetes }: Platform,
+): Container['lifecycle'] {
   return atLeast(kubernetes, sleepAction)
     ? { preStop: { sleep: { seconds: leaveSeconds } } }
     : { preStop: { exec: { command: ['sleep', String(leaveSeconds)] } } };

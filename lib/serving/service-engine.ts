@@ -1,12 +1,15 @@
 import type { Construct } from 'constructs';
 import type { Container, EnvVar, PodTemplate } from '../../imports/kubernetes';
 import { isRecorded, signalName } from '../companions/autoscaler';
+import { edgeOf } from '../companions/exposure';
 import type { Engine, FeatureTable, Rendered } from '../engine';
 import type { Platform } from '../platform/platform';
 import type { Field } from '../problems';
 import type { Compute } from '../vocabulary/compute';
 import type { Labels } from '../vocabulary/labels';
 import type { Placement } from '../vocabulary/placement';
+import type { WatchedWorkload } from '../vocabulary/watched';
+import type { Component, Role } from './components/component';
 import type { ServiceSpec } from './model-service-spec';
 import { analysesOf, type Rollout } from './rollout/rollout';
 import { asked } from './served-models';
@@ -26,6 +29,7 @@ export type ServiceFeature =
   | 'ingress'
   | 'route'
   | 'inferencePool'
+  | 'grpcRoute'
   | 'modelFromClaim'
   | 'modelFetched'
   | 'modelFromImage'
@@ -41,7 +45,11 @@ export type ServiceFeature =
   | 'serviceSwitch'
   | 'mirror'
   | 'versions'
-  | 'stickySessions';
+  | 'stickySessions'
+  | 'transformer'
+  | 'explainer'
+  | 'batching'
+  | 'requestLog';
 
 const exposedBy = (by: string) => ({
   prop: 'expose',
@@ -57,8 +65,6 @@ const rolledOutBy = (by: Rollout['by'], made: string) => ({
   prop: 'rollout',
   asked: ({ props }: ServiceSpec) => (props.rollout?.by === by ? made : undefined),
 });
-
-const routed = (spec: ServiceSpec) => (spec.expose.by === 'route' ? spec.expose : undefined);
 
 /** What a service can ask an engine for. */
 export const serviceFeatures: FeatureTable<ServiceSpec, ServiceFeature> = {
@@ -85,6 +91,7 @@ export const serviceFeatures: FeatureTable<ServiceSpec, ServiceFeature> = {
   loadBalancer: exposedBy('loadBalancer'),
   ingress: exposedBy('ingress'),
   route: exposedBy('route'),
+  grpcRoute: exposedBy('grpcRoute'),
   inferencePool: exposedBy('inferencePool'),
   modelFromClaim: { prop: 'model', asked: asked('modelFromClaim') },
   modelFetched: { prop: 'model', asked: asked('modelFetched') },
@@ -102,9 +109,13 @@ export const serviceFeatures: FeatureTable<ServiceSpec, ServiceFeature> = {
     asked: ({ props: { rollout } }) => (rollout?.by === 'canary' ? rollout.header?.name : undefined),
   },
   serviceSwitch: rolledOutBy('switch', 'switchTo()'),
-  mirror: { prop: 'expose', asked: (spec) => routed(spec)?.mirror?.to.peer.name },
-  versions: { prop: 'expose', asked: (spec) => routed(spec)?.versions?.map(({ to }) => to.peer.name) },
+  mirror: { prop: 'expose', asked: ({ expose }) => edgeOf(expose).mirror?.to.peer.name },
+  versions: { prop: 'expose', asked: ({ expose }) => edgeOf(expose).versions?.map(({ to }) => to.peer.name) },
   stickySessions: { prop: 'sticky', asked: ({ props }) => props.sticky },
+  transformer: { prop: 'transformer', asked: ({ props }) => props.transformer?.image },
+  explainer: { prop: 'explainer', asked: ({ props }) => props.explainer?.image },
+  batching: { prop: 'batching', asked: ({ props }) => props.batching },
+  requestLog: { prop: 'requestLog', asked: ({ props }) => props.requestLog?.url },
 };
 
 /** What every engine can whose pods answer for themselves behind a Service of ours, scaled by Kubernetes. */
@@ -118,6 +129,7 @@ export const plainFeatures = [
   'loadBalancer',
   'ingress',
   'route',
+  'grpcRoute',
   'modelFromClaim',
   'modelFetched',
   'modelFromImage',
@@ -158,6 +170,17 @@ export interface ServiceContext {
   readonly labels: Labels;
   /** The finished pod, from the library's only pod writer. */
   readonly pod: (changes?: ServicePodChanges) => PodTemplate;
+  /** Its parts, which an engine that owns `components` writes; the others leave them to the construct. */
+  readonly components: readonly ComponentContext[];
+  /** Labels of the pods to which its Service leads, where they are not its own: its transformer's. */
+  readonly front?: Labels;
+  /** Port of the pods that its Service leads to, where it is not the server's. */
+  readonly entryPort?: number;
+}
+
+/** A part of the service, and its finished pod. */
+export interface ComponentContext extends Component {
+  readonly pod: (changes?: ServicePodChanges) => PodTemplate;
 }
 
 /** What an engine checks beyond its features. */
@@ -170,5 +193,12 @@ export interface ServiceEngine extends Engine<ServiceFeature> {
   readonly check?: (service: CheckedService, field: Field) => void;
   /** Whether it brings the service's model itself: the pod has no mount of it, and fetches and awaits none. @default never */
   readonly brings?: (spec: ServiceSpec) => boolean;
-  render(scope: Construct, context: ServiceContext): Rendered;
+  /** Port at which something of its own stands before the server in its pod. @default nothing does */
+  readonly entryPort?: (spec: ServiceSpec) => number | undefined;
+  render(scope: Construct, context: ServiceContext): RenderedService;
+}
+
+/** What it made, and of the parts that it owns what monitoring looks at. */
+export interface RenderedService extends Rendered {
+  readonly parts?: Readonly<Partial<Record<Role, WatchedWorkload>>>;
 }

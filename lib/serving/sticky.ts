@@ -10,9 +10,9 @@ export function stickyOnExposure(sticky: Duration, { by }: Exposure, { ingress }
   if (seconds(sticky) > day) {
     field.problem('out-of-range', { got: sticky, allowed: 'at most 1d', remedy: 'give a shorter time' });
   }
-  if (by === 'route') {
+  if (by === 'route' || by === 'grpcRoute') {
     field.problem('not-allowed', {
-      got: 'sticky with route()',
+      got: `sticky with ${by}()`,
       allowed: 'internal(), loadBalancer() or ingress()',
       remedy: 'keep the state out of the pods: the standard Gateway API keeps no client with its pod',
     });

@@ -52,6 +52,8 @@ export interface Watched {
   readonly profile?: WatchedProfile;
   /** Claims whose space matters. */
   readonly claims?: readonly string[];
+  /** Parts with pods of their own, watched with it. @default none */
+  readonly parts?: readonly Watched[];
 }
 
 /** Anything that `stack.watch()` takes: the flagships and `Claim`. */

@@ -102,6 +102,9 @@ test('what a construct declares decides its rules', () => {
     'service:request_latency_seconds:p50_5m',
     'service:request_latency_seconds:p95_5m',
     'service:request_latency_seconds:p99_5m',
+    'service_version:requests:rate5m',
+    'service_version:request_failures:ratio_rate5m',
+    'service_version:request_latency_seconds:p95_5m',
     'ServiceDown',
     'ReplicasMissing',
     'ContainersRestart',
@@ -171,12 +174,61 @@ test('dashboards show what the rules record, a panel for each objective too', ()
     'Requests',
     'Failed requests',
     'Latency',
+    'Requests by version',
+    'Failed requests by version',
+    'Latency by version, p95',
     'Replicas',
     'Restarts in 15 minutes',
     'Error budget used, full-availability-99.5',
     'Mine',
   ]);
-  expect(new Set(dashboard.panels.map(({ gridPos }) => JSON.stringify(gridPos))).size).toBe(7);
+  expect(new Set(dashboard.panels.map(({ gridPos }) => JSON.stringify(gridPos))).size).toBe(10);
+});
+
+test('every series of a watched pod says which version of the pod exported it, whoever rolls it out', () => {
+  const { at, stack } = made();
+  stack.watch(new ModelService(at, 'prices', { ...service, metrics }));
+  const { scrape_configs } = load(files(at, 'prometheus-scrape')['prices.yml'] ?? '') as {
+    scrape_configs: readonly [{ relabel_configs: readonly object[] }];
+  };
+  expect(scrape_configs[0].relabel_configs).toContainEqual({
+    source_labels: [
+      '__meta_kubernetes_pod_label_pod_template_hash',
+      '__meta_kubernetes_pod_label_rollouts_pod_template_hash',
+    ],
+    separator: '',
+    target_label: 'pod_version',
+  });
+});
+
+test('a service that declares nothing of requests and latency has no measures of its versions', () => {
+  const { at, stack } = made();
+  stack.watch(new ModelService(at, 'prices', { ...service, metrics: { port: 9090 } }));
+  expect(rules(at, 'prices').filter(({ record }) => record?.startsWith('service_version:'))).toEqual([]);
+});
+
+test('watched services are compared in one graph each of what they declare', () => {
+  const { at, stack } = made();
+  const [a, b, bare] = [
+    new ModelService(at, 'a', { ...service, metrics }),
+    new ModelService(at, 'b', { ...service, metrics: { port: metrics.port, requests: metrics.requests } }),
+    new ModelService(at, 'bare', { ...service, metrics: { port: 9090 } }),
+  ];
+  stack.watch(a, b, bare);
+  stack.compare('a-or-b', a, b);
+  const { panels } = JSON.parse(files(at, 'grafana-dashboards')['a-or-b.json'] ?? '') as {
+    panels: { title: string; targets: { expr: string; legendFormat: string }[] }[];
+  };
+  expect(panels.map(({ title }) => title)).toEqual(['Requests, compared', 'Failed requests, compared']);
+  expect(panels[0]?.targets.map(({ expr, legendFormat }) => [expr, legendFormat])).toEqual([
+    ['service:requests:rate5m{service="a"}', 'a'],
+    ['service:requests:rate5m{service="b"}', 'b'],
+  ]);
+  expect(problems(() => stack.compare('one', a))).toEqual(['out-of-range']);
+  expect(problems(() => stack.compare('unwatched', a, new ModelService(at, 'c', { ...service, metrics })))).toEqual([
+    'not-allowed',
+  ]);
+  expect(problems(() => stack.compare('bare', a, bare))).toEqual(['unknown-metric']);
 });
 
 test('receivers read their address from a secret, and only their hosts are open', () => {

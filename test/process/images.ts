@@ -55,6 +55,12 @@ function moved(environment: string, command: string): string {
   return file;
 }
 
+/** A program whose image is built on that of another. */
+function onTopOf(lower: string, upper: string): Image {
+  const [below, above] = [program(lower), program(upper)];
+  return { ...above, files: { ...below.files, ...above.files }, env: { ...below.env, ...above.env } };
+}
+
 /** A server that is one binary, as its own image has it. */
 function binary(name: string): Image {
   return {
@@ -72,6 +78,7 @@ const images: Readonly<Record<string, () => Image>> = {
   'registry.example.com/house-prices/data': () => program(join(programs, 'data')),
   'registry.example.com/house-prices/train': () => program(join(programs, 'train')),
   'registry.example.com/house-prices/serve': () => program(join(programs, 'serve')),
+  'registry.example.com/house-prices/explain': () => onTopOf(join(programs, 'serve'), join(programs, 'explain')),
   'registry.example.com/llm-finetune/train': () => {
     const folder = join(root, 'apps/llm-finetune/programs');
     const environment = environmentOf(folder, pytorch);

@@ -11,10 +11,12 @@ import { requests } from './requests';
 import { rollout } from './rollout';
 import { scrape } from './scrape';
 import { signals } from './signals';
+import { versions } from './versions';
 
 const aspects: readonly AspectOf[] = [
   requests,
   latency,
+  versions,
   signals,
   deployment,
   cronJob,

@@ -2,7 +2,12 @@ import type { GpuMetricsFacts } from '../../platform/gpu-metrics';
 import type { Labels } from '../../vocabulary/labels';
 import type { ScrapeTarget } from '../monitoring-engine';
 
+import { versionLabel } from '../version-label';
+
 const pod = '__meta_kubernetes_pod_';
+
+/** Labels with which controllers tell the pods of versions apart; a pod has one of them. */
+const hashes = ['pod_template_hash', 'rollouts_pod_template_hash'];
 
 /** The pods of one target, found by their labels. @see https://prometheus.io/docs/prometheus/3.5/configuration/configuration/#kubernetes_sd_config */
 export function podScrape({ name, peer, port, path }: ScrapeTarget, namespace: string): object {
@@ -10,7 +15,11 @@ export function podScrape({ name, peer, port, path }: ScrapeTarget, namespace: s
     job_name: name,
     metrics_path: path,
     kubernetes_sd_configs: [podsWith(peer.labels, namespace)],
-    relabel_configs: [...standingAt(port), { source_labels: [`${pod}name`], target_label: 'pod' }],
+    relabel_configs: [
+      ...standingAt(port),
+      { source_labels: [`${pod}name`], target_label: 'pod' },
+      { source_labels: hashes.map((label) => `${pod}label_${label}`), separator: '', target_label: versionLabel },
+    ],
   };
 }
 

@@ -39,6 +39,7 @@ export function argoRollout(options: ArgoRolloutOptions = {}): ServiceEngine {
       'analysis',
       'headerRoutes',
       'stickySessions',
+      'explainer',
     ],
     carries: everyPodField,
     owns: [],

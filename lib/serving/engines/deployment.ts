@@ -21,6 +21,8 @@ export function deployment(): ServiceEngine {
       'mirror',
       'versions',
       'stickySessions',
+      'transformer',
+      'explainer',
     ],
     carries: everyPodField,
     owns: [],

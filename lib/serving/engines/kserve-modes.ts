@@ -37,6 +37,8 @@ export interface ModeParts
   readonly around: (scope: Construct, context: ServiceContext) => Readonly<Record<string, ApiObject>>;
   readonly host: (name: string) => string;
   readonly runs: (name: string, spec: ServiceSpec) => Pick<Rendered, 'runs' | 'scaleTarget'>;
+  /** Port at which its agent stands before the server, where it batches or logs. */
+  readonly entryPort: (spec: ServiceSpec) => number | undefined;
   /** Whether each change is a revision of Knative. */
   readonly revisions: boolean;
   readonly check: (context: ServiceContext, namespace: string | undefined, field: Field) => void;
@@ -45,6 +47,8 @@ export interface ModeParts
 /** The first version that knows the modes by these names. */
 const kserveNeed: OperatorNeed = { operator: 'kserve', version: '0.17' };
 const annotation = 'serving.kserve.io';
+/** @see https://github.com/kserve/kserve/blob/v0.20.0/pkg/constants/constants.go */
+const agentPort = 9081;
 
 /** What KServe's own autoscaler does not know is written beside it, for the Deployment that KServe makes. */
 function scaledBeside({ props: { scale }, startupSeconds }: ServiceSpec): boolean {
@@ -89,9 +93,9 @@ export const kserveModes: Readonly<Record<KserveMode, ModeParts>> = {
   Standard: {
     written: 'kserve()',
     needs: [kserveNeed],
-    supports: [...plainFeatures, 'inferencePool'],
+    supports: [...plainFeatures, 'inferencePool', 'transformer', 'explainer', 'batching', 'requestLog'],
     carries: everyPodField,
-    owns: [],
+    owns: ['components'],
     labels: { 'networking.kserve.io/visibility': 'cluster-local' },
     annotations: (spec) => ({
       [`${annotation}/autoscalerClass`]: autoscalerClass(spec),
@@ -108,13 +112,14 @@ export const kserveModes: Readonly<Record<KserveMode, ModeParts>> = {
       const runs = { kind: 'Deployment', name: `${name}-predictor` };
       return { runs, ...(scaledBeside(spec) && { scaleTarget: { apiVersion: 'apps/v1', ...runs } }) };
     },
+    entryPort: ({ props }) => (props.batching === undefined && props.requestLog === undefined ? undefined : agentPort),
     revisions: false,
     check: () => {},
   },
   Knative: {
     written: "kserve({ mode: 'Knative' })",
     needs: [kserveNeed, knativeNeed],
-    supports: knativeFeatures,
+    supports: [...knativeFeatures, 'batching', 'requestLog'],
     carries: knativeCarries,
     carriesWith: knativeCarriesWith,
     owns: ['scaling', 'routing'],
@@ -129,6 +134,7 @@ export const kserveModes: Readonly<Record<KserveMode, ModeParts>> = {
     around: () => ({}),
     host: (name) => `${name}-predictor`,
     runs: () => ({}),
+    entryPort: () => undefined,
     revisions: true,
     check: (context, namespace, field) => {
       knativePort(context.spec.port, field);

@@ -3,13 +3,14 @@ import type { Construct } from 'constructs';
 import type { InferenceServiceSpec } from '../../../imports/kserve';
 import { servicePort } from '../../companions/route';
 import { type Duration, duration, seconds } from '../../duration';
-import type { Rendered } from '../../engine';
 import { emit } from '../../kinds/emit';
 import { Field } from '../../problems';
 import { integer, oneOf, record } from '../../shape';
 import { value } from '../../value';
 import { modelRoot } from '../../vocabulary/model';
-import type { ServiceContext, ServiceEngine } from '../service-engine';
+import { agentOf } from '../components/agent';
+import type { RenderedService, ServiceContext, ServiceEngine } from '../service-engine';
+import { kserveContainer, kserveParts, partNames } from './kserve-components';
 import { implementation, type KserveModel, kserveModel, modelFits } from './kserve-model';
 import { type KserveMode, kserveModes, type ModeParts } from './kserve-modes';
 import { sourceAnnotations, sourceCarried, withSource } from './kserve-source';
@@ -44,23 +45,27 @@ export function kserve(options: KserveOptions = {}): ServiceEngine {
     carriesWith: mode.carriesWith,
     owns: mode.owns,
     brings: (spec) => withSource(spec, options?.model)?.uri !== undefined,
+    entryPort: mode.entryPort,
     render: (scope: Construct, context: ServiceContext) => render(scope, context, options, mode),
   } satisfies ServiceEngine);
 }
 
-function render(scope: Construct, context: ServiceContext, options: KserveOptions, mode: ModeParts): Rendered {
+function render(scope: Construct, context: ServiceContext, options: KserveOptions, mode: ModeParts): RenderedService {
   const { name, spec, selector, labels } = context;
   check(scope, context, options, mode);
   const model = withSource(spec, options.model);
   const pod = mode.pod(context, serverChanges(context, model));
   const { predictor, runtime } = implementation(scope, context, model, pod);
+  const parts = kserveParts(context, mode);
   const specOfService: InferenceServiceSpec = {
+    ...Object.fromEntries(parts.map(({ role, pods }) => [role, pods])),
     predictor: {
       ...predictor,
       labels: pod.metadata.labels,
       minReplicas: spec.pods.min,
       maxReplicas: spec.pods.max,
       ...mode.predictor(spec),
+      ...agentOf(spec.props),
       ...(options.canaryPercent !== undefined && { canaryTrafficPercent: options.canaryPercent }),
       ...(options.timeout !== undefined && { timeout: seconds(options.timeout) }),
     },
@@ -83,17 +88,15 @@ function render(scope: Construct, context: ServiceContext, options: KserveOption
   return {
     objects: { workload, ...(runtime !== undefined && { runtime }), ...mode.around(scope, context) },
     endpoints: [{ name: 'http', host: mode.host(name), port: servicePort }],
-    podSets: [{ labels: selector, count: spec.pods.max, pod }],
+    podSets: [...parts.map(({ set }) => set), { labels: selector, count: spec.pods.max, pod }],
+    parts: Object.fromEntries(parts.map(({ role, runs }) => [role, runs])),
     ...mode.runs(name, spec),
   };
 }
 
-/** KServe gives a container without a CPU limit one of its own configuration, which may be below the request. */
-function serverChanges({ spec: { props } }: ServiceContext, model: KserveModel | undefined) {
-  const { compute } = props;
+function serverChanges(context: ServiceContext, model: KserveModel | undefined) {
   return {
-    name: 'kserve-container',
-    compute: { ...compute, cpuLimit: compute.cpuLimit ?? compute.cpu },
+    ...kserveContainer(context),
     ...(model?.uri !== undefined && { adds: [{ name: 'MODEL_PATH', value: modelRoot }] }),
   };
 }
@@ -123,6 +126,7 @@ function check(scope: Construct, context: ServiceContext, options: KserveOptions
       remedy: "leave it out, or choose mode: 'Knative'",
     });
   }
+  partNames(context, field);
   mode.check(context, Chart.of(scope).namespace, field);
   field.throwIfAny();
 }

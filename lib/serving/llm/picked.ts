@@ -23,6 +23,13 @@ export function checkPicked(
       remedy: 'give the server, or expose it by route()',
     });
   }
+  if (props.transformer !== undefined) {
+    at.problem('not-allowed', {
+      got: 'inferencePool() beside a transformer',
+      allowed: 'a pool whose pods answer the requests themselves',
+      remedy: 'leave the transformer out, or expose the service by route()',
+    });
+  }
   const { peer } = expose.picker;
   if (peer.namespace === undefined || peer.namespace === namespace) return;
   at.at('picker').problem('not-allowed', {

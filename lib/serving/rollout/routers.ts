@@ -94,4 +94,5 @@ export const routerOf = {
   ingress: 'nginx',
   route: 'gatewayApi',
   inferencePool: 'replicas',
+  grpcRoute: 'replicas',
 } as const satisfies Record<string, RouterName>;

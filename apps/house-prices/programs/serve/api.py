@@ -1,7 +1,7 @@
 """The HTTP interface: /predict, /health, /ready."""
 
 import time
-from typing import Any
+from typing import Any, Protocol
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -12,6 +12,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from telemetry import Telemetry
 
 
+class Observer(Protocol):
+    """Is told of each request."""
+
+    def observe(self, status: int, seconds: float) -> None: ...
+
+
 class Draining:
     """Whether the server is about to stop."""
 
@@ -20,10 +26,10 @@ class Draining:
 
 
 class Measured:
-    """Counts and times the requests to /predict, whatever becomes of them."""
+    """Counts and times the requests to one path, whatever becomes of them."""
 
-    def __init__(self, app: ASGIApp, telemetry: Telemetry, draining: Draining) -> None:
-        self.app, self.telemetry, self.draining = app, telemetry, draining
+    def __init__(self, app: ASGIApp, path: str, telemetry: Observer, draining: Draining) -> None:
+        self.app, self.path, self.telemetry, self.draining = app, path, telemetry, draining
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -42,24 +48,18 @@ class Measured:
         try:
             await self.app(scope, receive, noting)
         finally:
-            if scope["path"] == "/predict":
+            if scope["path"] == self.path:
                 self.telemetry.observe(status, time.perf_counter() - begin)
 
 
-def interface(model: ServedModel, telemetry: Telemetry, draining: Draining) -> FastAPI:
-    app = FastAPI(title="house-prices")
-    app.add_middleware(Measured, telemetry=telemetry, draining=draining)
-    about = {"model": model.name, "model_version": model.version}
+def standing(title: str, path: str, about: dict[str, str], telemetry: Observer, draining: Draining) -> FastAPI:
+    """What every server here has: measured requests to its path, problems by field, /health and /ready."""
+    app = FastAPI(title=title)
+    app.add_middleware(Measured, path=path, telemetry=telemetry, draining=draining)
 
     @app.exception_handler(RequestValidationError)
     async def refused(_: Request, error: RequestValidationError) -> JSONResponse:
         return JSONResponse({"detail": [problem(each) for each in error.errors()]}, status_code=422)
-
-    @app.post("/predict")
-    def predict(body: Body) -> dict[str, Any]:
-        if isinstance(body, House):
-            return {"price": model.prices([body])[0], **about}
-        return {"prices": model.prices(body.houses), **about}
 
     @app.get("/health")
     async def health() -> dict[str, str]:
@@ -70,5 +70,18 @@ def interface(model: ServedModel, telemetry: Telemetry, draining: Draining) -> F
         if draining.begun:
             return JSONResponse({"status": "not ready", "reason": "shutting down"}, status_code=503)
         return JSONResponse({"status": "ready", **about})
+
+    return app
+
+
+def interface(model: ServedModel, telemetry: Telemetry, draining: Draining) -> FastAPI:
+    about = {"model": model.name, "model_version": model.version}
+    app = standing("house-prices", "/predict", about, telemetry, draining)
+
+    @app.post("/predict")
+    def predict(body: Body) -> dict[str, Any]:
+        if isinstance(body, House):
+            return {"price": model.prices([body])[0], **about}
+        return {"prices": model.prices(body.houses), **about}
 
     return app

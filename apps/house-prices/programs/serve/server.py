@@ -6,12 +6,14 @@ import math
 import os
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
 import uvicorn
 from api import Draining, interface
+from fastapi import FastAPI
 from served_model import ServedModel, Unusable
 from telemetry import Telemetry
 
@@ -73,7 +75,8 @@ class Server(uvicorn.Server):
         timer.start()
 
 
-def main() -> int:
+def main(telemetry_of: type = Telemetry, interface_of: Callable[..., FastAPI] = interface) -> int:
+    """Runs an interface to a model until it is told to stop. Returns the exit code."""
     logging.basicConfig(stream=sys.stdout, level=logging.INFO, format="time=%(asctime)s level=%(levelname)s %(message)s")
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
     try:
@@ -83,7 +86,9 @@ def main() -> int:
         return 2
     try:
         model = ServedModel(chosen.model)
-        telemetry = Telemetry(model.version, chosen.buckets)
+        telemetry = telemetry_of(model.version, chosen.buckets)
+        draining = Draining()
+        app = interface_of(model, telemetry, draining)
         telemetry.serve(chosen.metrics_port)
     except Unusable as error:
         log.error("event=failed cause=%s", json.dumps(f"{chosen.model}: {error}"))
@@ -91,9 +96,8 @@ def main() -> int:
     except OSError as error:
         log.error("event=failed cause=%s", json.dumps(f"port {chosen.metrics_port}: {error.strerror}"))
         return 1
-    draining = Draining()
     config = uvicorn.Config(
-        interface(model, telemetry, draining),
+        app,
         host="0.0.0.0",
         port=chosen.port,
         access_log=False,

@@ -18,7 +18,7 @@ from moto.server import ThreadedMotoServer
 PROGRAMS = Path(__file__).parents[1]
 HOME = tempfile.TemporaryDirectory()
 # For the cases that need no process of their own; a container has one of these folders.
-sys.path[:0] = [str(PROGRAMS / folder) for folder in ("data", "train", "serve")]
+sys.path[:0] = [str(PROGRAMS / folder) for folder in ("data", "train", "serve", "explain")]
 
 
 def environment(**variables):

@@ -3,7 +3,7 @@
 import time
 
 import httpx
-from conftest import free_port, start
+from conftest import PROGRAMS, free_port, start
 from prometheus_client.parser import text_string_to_metric_families
 
 HOUSE = {"area_m2": 120, "rooms": 4, "bathrooms": 2, "age_years": 15, "distance_km": 6.5, "condition": "good"}
@@ -14,10 +14,12 @@ BUCKETS = "0.01,0.25,0.5,1,2.5"
 class Server:
     """A server process that is ready."""
 
+    program, variables = "serve/server.py", {}
+
     def __init__(self, model):
         self.port, self.metrics_port = free_port(), free_port()
         ports = {"PORT": str(self.port), "METRICS_PORT": str(self.metrics_port)}
-        self.process = start("serve/server.py", MODEL_PATH=str(model), LATENCY_BUCKETS=BUCKETS, **ports)
+        self.process = start(self.program, MODEL_PATH=str(model), LATENCY_BUCKETS=BUCKETS, **ports, **self.variables)
         self.url = f"http://127.0.0.1:{self.port}"
         while self.process.poll() is None:
             try:
@@ -37,3 +39,12 @@ class Server:
 
     def requests(self, status):
         return self.metrics()[("request_count_total", ("model_version", "run1"), ("status", status))]
+
+
+class Explainer(Server):
+    """An explainer that is ready; its image is built on that of the server."""
+
+    program, variables = "explain/explain.py", {"PYTHONPATH": str(PROGRAMS / "serve")}
+
+    def explain(self, body):
+        return httpx.post(f"{self.url}/explain", json=body)

@@ -1,0 +1,3 @@
+export { Experiment } from './experiment';
+export type { ExperimentProps, ExperimentVersion } from './experiment-spec';
+export { byCookie, byHeader, type UserKey } from './user-key';

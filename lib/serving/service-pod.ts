@@ -1,0 +1,49 @@
+import type { PodTemplate } from '../../imports/kubernetes';
+import { notCarried } from '../engine';
+import type { Platform } from '../platform/platform';
+import type { ContainerRequest } from '../pod/container';
+import { writePod } from '../pod/pod-template';
+import type { Labels } from '../vocabulary/labels';
+import type { ServiceSpec } from './model-service-spec';
+import { waitForModels } from './served-models';
+import { serverContainer } from './server-container';
+import type { ServiceEngine, ServicePodChanges } from './service-engine';
+
+/** What the pods of a service, or of a part of it, are made of. */
+export interface ServicePodRequest {
+  readonly spec: ServiceSpec;
+  readonly labels: Labels;
+  readonly selector: Labels;
+  readonly account: { readonly name: string; readonly token: boolean };
+  /** Containers that bring its models. */
+  readonly prepares: readonly ContainerRequest[];
+  readonly engine: ServiceEngine;
+  readonly platform: Platform;
+}
+
+/** A pod that answers requests, as its engine starts and reaches it. */
+export function servicePod(
+  { spec, labels, selector, account, prepares, engine, platform }: ServicePodRequest,
+  { main, placement, token, restartPolicy = 'Always' }: ServicePodChanges = {},
+): PodTemplate {
+  const { props } = spec;
+  return writePod(
+    {
+      labels,
+      before: waitForModels(spec.models, platform),
+      prepares,
+      main: { ...serverContainer(spec, platform), ...main },
+      sidecars: props.sidecars,
+      serviceAccount: account.name,
+      token: token ?? account.token,
+      placement: placement ?? props.placement,
+      defaultPriority: 'model-serving',
+      spread: selector,
+      runAs: props.runAs,
+      restartPolicy,
+      gracePeriod: spec.leaveSeconds + spec.drainSeconds,
+      without: notCarried(engine, platform),
+    },
+    platform,
+  );
+}
