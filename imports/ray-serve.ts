@@ -1,4 +1,5 @@
-import type { EnvVar, PodTemplate, Quantities, SecurityContext, StringMap, VolumeMount } from './kubernetes';
+import type { StringMap } from './kubernetes';
+import type { RayClusterSpec, WorkerGroupSpec } from './ray';
 
 /**
  * RayService of KubeRay 1.7.0, `ray.io/v1`: only the fields that this library writes.
@@ -30,28 +31,8 @@ export interface RayServiceSpec {
     };
   };
   readonly excludeHeadPodFromServeSvc: boolean;
-  readonly rayClusterConfig: {
-    readonly rayVersion: string;
-    readonly enableInTreeAutoscaling?: true;
-    readonly autoscalerOptions?: {
-      readonly version: 'v2';
-      readonly idleTimeoutSeconds: number;
-      readonly resources: { readonly requests?: Quantities; readonly limits?: Quantities };
-      readonly securityContext: SecurityContext;
-      readonly env: readonly EnvVar[];
-      readonly volumeMounts: readonly VolumeMount[];
-    };
-    readonly authOptions?: { readonly mode: 'token' };
-    readonly headGroupSpec: { readonly rayStartParams: StringMap; readonly template: PodTemplate };
-    readonly workerGroupSpecs: readonly {
-      readonly groupName: string;
-      readonly replicas?: number;
-      readonly minReplicas: number;
-      readonly maxReplicas: number;
-      readonly numOfHosts: 1;
-      readonly priority?: 0;
-      readonly rayStartParams: StringMap;
-      readonly template: PodTemplate;
-    }[];
+  readonly rayClusterConfig: Omit<RayClusterSpec, 'workerGroupSpecs' | 'gcsFaultToleranceOptions'> & {
+    readonly workerGroupSpecs: readonly (Omit<WorkerGroupSpec, 'replicas'> &
+      Partial<Pick<WorkerGroupSpec, 'replicas'>>)[];
   };
 }

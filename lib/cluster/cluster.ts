@@ -9,6 +9,7 @@ import { adapterRules } from './adapter-rules';
 import { customResourceReaders } from './custom-resource-readers';
 import { gpuMetricsReaders } from './gpu-metrics-readers';
 import { kubeletReaders } from './kubelet-readers';
+import { readers } from './readers';
 
 export interface ClusterProps {
   readonly platform: Platform;
@@ -29,10 +30,10 @@ export class Cluster extends Chart {
     Platform.provide(this, props.platform);
     this.cluster = props.platform.cluster;
     const { metricsAdapter, gpuMetrics } = props.platform;
-    kubeletReaders(this, props.platform.kubeletReaders ?? []);
-    customResourceReaders(this, props.platform.customResourceReaders ?? []);
+    readers(this, kubeletReaders(props.platform.kubeletReaders));
+    readers(this, customResourceReaders(props.platform.customResourceReaders));
     if (metricsAdapter !== undefined) adapterRules(this, metricsAdapter);
-    if (gpuMetrics !== undefined) gpuMetricsReaders(this, gpuMetrics);
+    if (gpuMetrics !== undefined) readers(this, gpuMetricsReaders(gpuMetrics));
     for (const [name, { value, preempts = true }] of Object.entries(props.platform.priorities ?? {})) {
       emit(this, `priority-${name}`, {
         apiVersion: 'scheduling.k8s.io/v1',

@@ -32,6 +32,17 @@ function copying({ to, percent = 100 }: RouteMirror): object {
   return { type: 'RequestMirror', requestMirror: { backendRef: backend(to.peer.name), percent } };
 }
 
+/** The Gateway, with the defaults of the API. */
+export function parentOf(gateway: Platform['gateway']): object {
+  return {
+    group: 'gateway.networking.k8s.io',
+    kind: 'Gateway',
+    name: gateway?.name,
+    namespace: gateway?.namespace,
+    ...(gateway?.listener !== undefined && { sectionName: gateway.listener }),
+  };
+}
+
 /** A route of the platform's Gateway, and who may use it. */
 export function writeGatewayRoute(
   scope: Construct,
@@ -52,15 +63,7 @@ export function writeGatewayRoute(
     kind,
     metadata: { name, labels },
     spec: {
-      parentRefs: [
-        {
-          group: 'gateway.networking.k8s.io',
-          kind: 'Gateway',
-          name: gateway?.name,
-          namespace: gateway?.namespace,
-          ...(gateway?.listener !== undefined && { sectionName: gateway.listener }),
-        },
-      ],
+      parentRefs: [parentOf(gateway)],
       hostnames: [host],
       rules: [
         ...versions

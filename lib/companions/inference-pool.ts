@@ -5,6 +5,7 @@ import type { Platform } from '../platform/platform';
 import { type Value, value } from '../value';
 import type { Access, HasPeer } from '../vocabulary/access';
 import type { Exposure } from './exposure';
+import { parentOf } from './gateway-route';
 import type { RouteRequest } from './route-request';
 
 /** Settings of a pool. */
@@ -77,15 +78,7 @@ export function writeInferencePool(
     kind: 'HTTPRoute',
     metadata: { name, labels },
     spec: {
-      parentRefs: [
-        {
-          group: 'gateway.networking.k8s.io',
-          kind: 'Gateway',
-          name: gateway?.name,
-          namespace: gateway?.namespace,
-          ...(gateway?.listener !== undefined && { sectionName: gateway.listener }),
-        },
-      ],
+      parentRefs: [parentOf(gateway)],
       hostnames: [host],
       rules: [
         {

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,6 +19,7 @@ import {
   Workspace,
 } from '../../lib';
 import { queues } from '../async/queues';
+import { judged } from './judges';
 import { eventually, kubectl, objects } from './kubectl';
 import { lost } from './read-back';
 
@@ -146,31 +146,4 @@ test('a second apply changes nothing', () => {
   expect(kubectl('diff', '--server-side', '-R', '-f', join(dist, 'batches'))).toBe('');
 });
 
-const admit = process.env.ADMIT;
-
-// The operators' own admission code is a program beside the cluster; without it there is nobody to ask.
-if (admit !== undefined) {
-  test('the operators admit every object', () => {
-    const verdicts = execFileSync(admit, [join(dist, 'batches')], { encoding: 'utf8' });
-    expect(verdicts).toContain(' 0 refused');
-  });
-}
-
-const argoDiff = process.env.ARGO_DIFF;
-
-// Argo CD's own comparison is a program beside the cluster; without it there is nothing to ask.
-if (argoDiff !== undefined) {
-  describe('Argo CD', () => {
-    // The first answer about all schemas takes an API server longer than Argo CD waits.
-    beforeAll(() => {
-      execFileSync('kubectl', ['get', '--raw', '/openapi/v2'], { stdio: 'ignore' });
-    });
-
-    test.each(['three-way', '--server-side'])('calls every object Synced (%s)', (mode) => {
-      const flags = mode === '--server-side' ? [mode] : [];
-      const app = join(dist, 'gitops/batches.k8s.yaml');
-      const report = execFileSync(argoDiff, [...flags, '--app', app, join(dist, 'batches')], { encoding: 'utf8' });
-      expect(report).toContain('0 OutOfSync');
-    });
-  });
-}
+judged({ files: join(dist, 'batches'), app: join(dist, 'gitops/batches.k8s.yaml') });

@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
 import type { KubernetesObject } from '../../imports/kubernetes';
 import { edgesNamespaces, writeEdges } from './edges-cases';
+import { judged } from './judges';
 import { eventually, kubectl, objects } from './kubectl';
 import { lost } from './read-back';
 
@@ -50,18 +50,4 @@ test('transformers, explainers and routers get their pods', async () => {
   });
 });
 
-const { ARGO_DIFF: argoDiff, ADMIT: admit } = process.env;
-
-// Argo CD's own comparison is a program beside the cluster; without it there is nothing to ask.
-if (argoDiff !== undefined) {
-  test.each([[], ['--server-side']].map((mode) => [mode]))('Argo CD calls every object Synced %j', (mode) => {
-    expect(execFileSync(argoDiff, [...mode, dist], { encoding: 'utf8' })).toContain('0 OutOfSync');
-  });
-}
-
-// So are the operators' own checks.
-if (admit !== undefined) {
-  test('KServe itself admits every part', () => {
-    expect(execFileSync(admit, [dist], { encoding: 'utf8' })).toContain(' 0 refused');
-  });
-}
+judged({ files: dist });

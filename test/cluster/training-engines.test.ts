@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,6 +28,7 @@ import { Kinds } from '../../lib/kinds/kinds';
 import { podsOf } from '../../lib/kinds/pods-of';
 import { trainingSubjects } from '../contract/training-subjects';
 import { trainingsFor } from '../training/arbitrary-training';
+import { judged } from './judges';
 import { eventually, kubectl, objects } from './kubectl';
 import { lost } from './read-back';
 
@@ -299,31 +299,4 @@ test('a second apply changes nothing', () => {
   expect(kubectl('diff', '--server-side', '-R', '-f', join(dist, 'engines'))).toBe('');
 });
 
-const admit = process.env.ADMIT;
-
-// The operators' own admission code is a program beside the cluster; without it there is nobody to ask.
-if (admit !== undefined) {
-  test('the operators admit every object', () => {
-    const verdicts = execFileSync(admit, [join(dist, 'engines')], { encoding: 'utf8' });
-    expect(verdicts).toContain(' 0 refused');
-  });
-}
-
-const argoDiff = process.env.ARGO_DIFF;
-
-// Argo CD's own comparison is a program beside the cluster; without it there is nothing to ask.
-if (argoDiff !== undefined) {
-  describe('Argo CD', () => {
-    // The first answer about all schemas takes an API server longer than Argo CD waits.
-    beforeAll(() => {
-      execFileSync('kubectl', ['get', '--raw', '/openapi/v2'], { stdio: 'ignore' });
-    });
-
-    test.each(['three-way', '--server-side'])('calls every object Synced (%s)', (mode) => {
-      const flags = mode === '--server-side' ? [mode] : [];
-      const app = join(dist, 'gitops/engines.k8s.yaml');
-      const report = execFileSync(argoDiff, [...flags, '--app', app, join(dist, 'engines')], { encoding: 'utf8' });
-      expect(report).toContain('0 OutOfSync');
-    });
-  });
-}
+judged({ files: join(dist, 'engines'), app: join(dist, 'gitops/engines.k8s.yaml') });
