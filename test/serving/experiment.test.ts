@@ -4,6 +4,7 @@ import {
   Experiment,
   type ExperimentProps,
   grpcRoute,
+  inferencePool,
   type MlopsError,
   ModelService,
   peer,
@@ -94,6 +95,7 @@ test.each([
   [{ by: byCookie('a-b') }, 'bad-name by'],
   [{ seed: 'a";' }, 'bad-name seed'],
   [{ expose: grpcRoute('a.example.com') }, 'not-allowed expose'],
+  [{ expose: inferencePool('a.example.com', other) }, 'not-allowed expose'],
   [{ expose: route('a.example.com', '/', { mirror: { to: other } }) }, 'not-allowed expose'],
 ] as const)('%j is a problem', (asked, expected) => {
   expect(problems(asked as Asked)).toEqual([expected]);

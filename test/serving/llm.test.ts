@@ -281,6 +281,8 @@ describe('inferencePool()', () => {
       'missing-prop expose.picker',
     ]);
     expect(problems({ server: vllm(), expose, engine: argoRollout() })).toEqual(['unsupported-feature expose']);
+    const transformer = { image: 'registry.example.com/part:1.0', compute: { cpu: '250m', memory: '256Mi' } };
+    expect(problems({ server: vllm(), expose, transformer })).toEqual(['not-allowed expose']);
   });
 });
 
