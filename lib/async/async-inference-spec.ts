@@ -7,7 +7,7 @@ import { startupLongEnough, startupSeconds } from '../serving/start-up';
 import { integer, record, required } from '../shape';
 import { type Health, health } from '../vocabulary/health';
 import { type Metrics, metrics } from '../vocabulary/metrics';
-import { type ModelLocation, model, modelMount, versioned } from '../vocabulary/model';
+import { type ModelLocation, model, modelsMount, versioned } from '../vocabulary/model';
 import { claimsOnNodes, type Mount } from '../vocabulary/storage';
 import { type WorkloadProps, workloadOnPlatform, workloadShape } from '../vocabulary/workload';
 import { deliveryOnQueue } from './delivery';
@@ -83,7 +83,7 @@ export function asyncSpec(
   if (props?.name === undefined) dnsName(name, field.at('name'));
   if (field.problems.length > 0) return undefined;
   const { queue: from, scale, longestAnswer = '1m', port = 8080, deadLetters = `${from.name}-dead` } = props;
-  const mounts = [...(props.mounts ?? []), ...(props.model === undefined ? [] : [modelMount(props.model)])];
+  const mounts = [...(props.mounts ?? []), ...(props.model === undefined ? [] : [modelsMount(props.model)])];
   const graceSeconds = props.grace === undefined ? seconds(longestAnswer) + 15 : seconds(props.grace);
   const spec: AsyncSpec = {
     props,

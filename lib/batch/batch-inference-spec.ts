@@ -3,7 +3,7 @@ import type { Field } from '../problems';
 import { record } from '../shape';
 import type { TrainingEngine } from '../training/training-engine';
 import { type TrainingJobProps, type TrainingSpec, trainingShape, trainingSpec } from '../training/training-job-spec';
-import { type ModelLocation, model, modelMount, versioned } from '../vocabulary/model';
+import { type ModelLocation, model, modelsMount, versioned } from '../vocabulary/model';
 import { type DataSet, input, inputMounts, output, outputMounts } from './data-set';
 import { forBatch } from './for-batch';
 
@@ -44,7 +44,7 @@ export function batchSpec(
   if (asked !== undefined) versioned(asked, field.at('model'));
   const mounts = [
     ...(run.mounts ?? []),
-    ...(asked === undefined ? [] : [modelMount(asked)]),
+    ...(asked === undefined ? [] : [modelsMount(asked)]),
     ...inputMounts(reads),
     ...outputMounts(writes),
   ];

@@ -3,12 +3,12 @@ import { diskOfFetches, emitFetcher, fetchContainer } from '../models/fetch-mode
 import { isSource, modelOnPlatform, type Placed, placedModel, type ServedModel } from '../models/model-source';
 import type { Platform } from '../platform/platform';
 import type { ContainerRequest } from '../pod/container';
-import { waitForPaths } from '../pod/wait-for-paths';
+import { waitForModelAt } from '../pod/wait-for-model';
 import type { Field } from '../problems';
 import { kindOfValue } from '../value';
 import type { Access, HasPeer, Outside } from '../vocabulary/access';
 import type { Labels } from '../vocabulary/labels';
-import { modelRoot } from '../vocabulary/model';
+import { modelRoot, versioned } from '../vocabulary/model';
 import type { Mount } from '../vocabulary/storage';
 import type { ModelServiceProps, ServiceSpec } from './model-service-spec';
 
@@ -54,13 +54,7 @@ export function checkModels(
   const reaches = [...(access.outside ?? []), ...(access.calls ?? [])].length > 0;
   for (const { model, fetch, prop, title } of models) {
     const at = prop === 'model' ? field.at(prop) : field.at(prop).at('adapters').at(title);
-    if (model.version === undefined) {
-      at.problem('missing-prop', {
-        got: `model '${model.name}'`,
-        allowed: 'a model with a version',
-        remedy: "name it: claim.model('name', 'version'), or training.output",
-      });
-    }
+    versioned(model, at);
     modelOnPlatform(model, platform, at);
     if (fetch === undefined || fetch.host !== undefined || reaches) continue;
     at.at('host').problem('model-unreachable', {
@@ -92,18 +86,7 @@ export function modelMounts(models: readonly ModelInPod[]): readonly Mount[] {
 export function waitForModels(models: readonly ModelInPod[], platform: Platform): readonly ContainerRequest[] {
   return models
     .filter(({ awaited }) => awaited === true)
-    .map(({ title, path, mounts }) =>
-      waitForPaths(
-        {
-          name: `wait-for-${title}`,
-          what: 'the model',
-          remedy: 'a training writes it, or correct the version',
-          paths: [path],
-          mounts,
-        },
-        platform,
-      ),
-    );
+    .map(({ title, path, mounts }) => waitForModelAt(title, path, mounts, platform));
 }
 
 /** The containers that bring its models, and the program that they run. */

@@ -57,17 +57,12 @@ export function modelPath({ name, version }: Pick<ModelLocation, 'name' | 'versi
 }
 
 /** The claim in a container, with its models below `root`. */
-export function modelsMount({ claim, access }: ModelCache, root: string): Mount {
+export function modelsMount({ claim, access }: ModelCache, root = modelRoot): Mount {
   return claimMount(claim, access, root, { readOnly: true });
 }
 
-/** The folder of all models of its claim, as a container that asks the model mounts it. */
-export function modelMount({ claim, access }: ModelLocation): Mount {
-  return claimMount(claim, access, modelRoot, { readOnly: true });
-}
-
 /** What asks a model must say which version. */
-export function versioned({ name, version }: ModelLocation, field: Field): void {
+export function versioned({ name, version }: Pick<ModelLocation, 'name' | 'version'>, field: Field): void {
   if (version !== undefined) return;
   field.problem('missing-prop', {
     got: `model '${name}'`,
