@@ -3,6 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Yaml } from 'cdk8s';
+import { dev } from '../../apps/llm-finetune/environments/dev';
+import { prod } from '../../apps/llm-finetune/environments/prod';
+import { staging } from '../../apps/llm-finetune/environments/staging';
 import { buildApp } from '../../apps/llm-finetune/main';
 import type { PodTemplate } from '../../imports/kubernetes';
 import { Kinds } from '../../lib/kinds/kinds';
@@ -19,11 +22,17 @@ interface Job {
 }
 
 const dist = mkdtempSync(join(tmpdir(), 'llm-finetune-'));
-const app = buildApp(dist);
+/** Namespaces of its own: other suites apply their dev and prod to the same cluster. */
+const renamed = [dev, staging, prod].map((environment) => {
+  const name = `language-${environment.name}`;
+  const platform = { ...environment.platform, kubeletReaders: [name] };
+  return { ...environment, name, namespace: name, platform };
+});
+const app = buildApp(dist, renamed);
 const emitted = app.finish().map(({ json }) => json);
-const environments = ['dev', 'staging', 'prod'];
+const environments = renamed.map(({ name }) => name);
 /** Environments whose nodes the simulated cluster has not: no L4, and no spot nodes of H100 by these labels. */
-const elsewhere = ['staging', 'prod'];
+const elsewhere = ['language-staging', 'language-prod'];
 
 beforeAll(() => {
   app.synth();
@@ -57,7 +66,9 @@ test.each(environments)('%s is applied, and no field of its objects is lost', (e
 });
 
 test('both workers of dev run to their end', async () => {
-  await eventually('the Job succeeded', () => objects<Job>('jobs', 'dev').some(({ status }) => status.succeeded === 2));
+  await eventually('the Job succeeded', () =>
+    objects<Job>('jobs', 'language-dev').some(({ status }) => status.succeeded === 2),
+  );
 });
 
 /** A node as the platform states it, which the simulated cluster does not have. */
@@ -107,7 +118,7 @@ test('the pods of prod fill the spot nodes there are and take nodes that stay fo
       ),
     );
   expect(workers).toHaveLength(5);
-  kubectl('delete', 'jobs', '--all', '-n', 'staging');
+  kubectl('delete', 'jobs', '--all', '-n', 'language-staging');
   const applied = (name: string, made: readonly object[]) => {
     writeFileSync(join(dist, name), Yaml.stringify(...made));
     kubectl('apply', '-f', join(dist, name));
@@ -122,11 +133,13 @@ test('the pods of prod fill the spot nodes there are and take nodes that stay fo
   await eventually('all of them have a node', () =>
     elsewhere.flatMap(started).every(({ spec }) => spec.nodeName !== undefined),
   );
-  expect(started('staging').map(({ spec }) => spec.nodeName)).toEqual(['l4-a']);
-  const [, ...rest] = started('prod')
+  expect(started('language-staging').map(({ spec }) => spec.nodeName)).toEqual(['l4-a']);
+  const [, ...rest] = started('language-prod')
     .map(({ spec }) => spec.nodeName ?? '')
     .sort((a, b) => Number(a.startsWith('h100-spot-')) - Number(b.startsWith('h100-spot-')) || (a < b ? -1 : 1));
   expect(rest).toEqual(['h100-spot-1', 'h100-spot-2', 'h100-spot-3']);
+  kubectl('delete', 'pods', '-A', '-l', 'started=by-hand', '--wait=false');
+  kubectl('delete', 'nodes', ...nodes.map(({ metadata }) => metadata.name));
 });
 
 const admit = process.env.ADMIT;
@@ -151,16 +164,18 @@ if (argoDiff !== undefined) {
       execFileSync('kubectl', ['get', '--raw', '/openapi/v2'], { stdio: 'ignore' });
     });
 
-    test.each(['dev', 'prod'].flatMap((name) => [[name, 'three-way'] as const, [name, '--server-side'] as const]))(
-      'calls every object of %s Synced (%s)',
-      (environment, mode) => {
-        const flags = mode === '--server-side' ? [mode] : [];
-        const applications = join(dist, 'gitops', `${environment}.k8s.yaml`);
-        const report = execFileSync(argoDiff, [...flags, '--app', applications, join(dist, environment)], {
-          encoding: 'utf8',
-        });
-        expect(report).toContain('0 OutOfSync');
-      },
-    );
+    test.each(
+      ['language-dev', 'language-prod'].flatMap((name) => [
+        [name, 'three-way'] as const,
+        [name, '--server-side'] as const,
+      ]),
+    )('calls every object of %s Synced (%s)', (environment, mode) => {
+      const flags = mode === '--server-side' ? [mode] : [];
+      const applications = join(dist, 'gitops', `${environment}.k8s.yaml`);
+      const report = execFileSync(argoDiff, [...flags, '--app', applications, join(dist, environment)], {
+        encoding: 'utf8',
+      });
+      expect(report).toContain('0 OutOfSync');
+    });
   });
 }
