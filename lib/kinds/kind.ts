@@ -10,7 +10,7 @@ export interface PodsAt {
   /** JSON pointer of the most of them that a controller of its own makes, with the same `*`. @default the count */
   readonly most?: string;
   /**
-   * What makes them more for a while: `rollout`, as the strategy of a Deployment says; `schedule`, where runs of a
+   * What makes them more for a while: `rollout`, as the strategy says; `schedule`, where runs of a
    * CronJob overlap; `nodes`, one on each. @default nothing
    */
   readonly grows?: 'rollout' | 'schedule' | 'nodes';
