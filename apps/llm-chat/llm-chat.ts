@@ -20,7 +20,7 @@ import {
   vllmKvCache,
   vllmWaiting,
 } from '../../lib';
-import type { LlmChatSettings, Weights } from './settings';
+import type { Judged, LlmChatSettings, Weights } from './settings';
 
 export interface LlmChatProps {
   readonly environment: Environment;
@@ -44,7 +44,7 @@ export class LlmChat extends MlopsChart {
       server: vllm({ ...server, servedName, apiKey: { secret: 'llm-chat-key', key: 'key' } }),
       signals: [waiting, vllmKvCache({ alert: { above: 0.95 } })],
       ...(scale !== undefined && { scale: { ...scale, on: [waiting], by: keda({ from: stack }) } }),
-      ...(judged !== undefined && { rollout: this.judged(judged, settings, waiting, stack) }),
+      ...(judged !== undefined && { rollout: rollout(judged, objectives.p95, waiting, stack) }),
       access: { callers: [assistant] },
       labels: { ...showback({ team: 'language', costCentre: 'cc-7' }) },
     });
@@ -66,26 +66,27 @@ export class LlmChat extends MlopsChart {
       volume: claim.cache(),
     });
   }
+}
 
-  private judged(
-    { steps, minRequests, ...limits }: NonNullable<LlmChatSettings['canary']>,
-    { objectives, waiting: { target } }: LlmChatSettings,
-    waiting: Signal,
-    stack: MonitoringStack,
-  ) {
-    return canary({
-      steps,
-      analysis: {
-        from: stack,
-        minRequests,
-        checks: [
-          failures({ atMost: limits.failures }),
-          slowerThan(objectives.p95, { atMost: limits.slow }),
-          measured(waiting, { atMost: target }),
-        ],
-      },
-    });
-  }
+/** What decides is what scales and what is promised. */
+function rollout(
+  { steps, minRequests, ...limits }: Judged,
+  promised: `${number}s`,
+  waiting: Signal,
+  from: MonitoringStack,
+) {
+  return canary({
+    steps,
+    analysis: {
+      from,
+      minRequests,
+      checks: [
+        failures({ atMost: limits.failures }),
+        slowerThan(promised, { atMost: limits.slow }),
+        measured(waiting, { atMost: limits.waiting }),
+      ],
+    },
+  });
 }
 
 /** The stand-in is its own model. */

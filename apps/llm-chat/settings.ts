@@ -1,4 +1,4 @@
-import type { Compute, Duration, Exposure, HasPeer, ServiceEngine, VllmOptions } from '../../lib';
+import type { Compute, Duration, Exposure, HasPeer, Scale, ServiceEngine, VllmOptions } from '../../lib';
 
 /** Weights from the Hugging Face Hub, fetched once for all pods. */
 export interface Weights {
@@ -11,12 +11,6 @@ export interface Weights {
   readonly cache: { readonly class: string; readonly size: string };
 }
 
-/** Replicas that follow the requests that wait. */
-export interface Scaling {
-  readonly min: number;
-  readonly max: number;
-}
-
 /** A new version that gets more requests step by step, while it is as good as it must be. */
 export interface Judged {
   /** Percentages. */
@@ -26,6 +20,8 @@ export interface Judged {
   /** The largest share of failed requests, and of those that take longer than the promised time. */
   readonly failures: number;
   readonly slow: number;
+  /** Requests that may wait for it, for all of its replicas together. */
+  readonly waiting: number;
 }
 
 /** What differs between the environments of llm-chat, and nothing else. */
@@ -39,7 +35,8 @@ export interface LlmChatSettings {
   readonly engine: ServiceEngine;
   /** Where nothing scales it. */
   readonly replicas?: number;
-  readonly scale?: Scaling;
+  /** Replicas that follow the requests that wait. */
+  readonly scale?: Pick<Scale, 'min' | 'max'>;
   /** Requests that may wait for each replica, and in all before somebody is told. */
   readonly waiting: { readonly target: number; readonly alert: number };
   readonly canary?: Judged;

@@ -129,6 +129,7 @@ test('one signal is recorded, scaled on, told of, shown and judged under one nam
   ]);
   const { metrics } = spec<AnalysisTemplateSpec>('prod', 'AnalysisTemplate');
   expect(metrics.map((metric) => metric.name)).toEqual(['traffic', 'failures', 'slow', name]);
+  expect(metrics.at(-1)?.successCondition).toContain('result[0] <= 16');
   const files = all('prod', 'ConfigMap').flatMap((map) =>
     Object.values((map as unknown as { data?: Record<string, string> }).data ?? {}),
   );

@@ -64,11 +64,9 @@ const admit = process.env['ADMIT'];
 
 // The operators' own admission code is a program beside the cluster; without it there is nobody to ask.
 if (admit !== undefined) {
-  test.each(environments)('the operators admit every object of %s', (environment) => {
-    const verdicts = execFileSync(admit, ['--with', join(dist, 'clusters'), join(dist, environment)], {
-      encoding: 'utf8',
-    });
-    expect(verdicts).toContain(' 0 refused');
+  test('the operators admit what prod gives them: the Rollout, its analysis and its ScaledObject', () => {
+    const verdicts = execFileSync(admit, ['--with', join(dist, 'clusters'), join(dist, 'prod')], { encoding: 'utf8' });
+    expect(verdicts).toContain('3 admitted, 0 refused');
   });
 }
 

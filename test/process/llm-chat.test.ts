@@ -138,12 +138,8 @@ withPrometheus('the emitted Prometheus of prod, before two versions of what prod
   const numbers = async (expr: string) => (await query(expr)).map(({ value }) => Number(value[1]));
 
   beforeAll(async () => {
-    mkdirSync(
-      join(claimFolder('llm-chat-models'), variable(stable.container(), 'MODEL_PATH').slice('/mnt/models/'.length)),
-      {
-        recursive: true,
-      },
-    );
+    const model = variable(stable.container(), 'MODEL_PATH').replace('/mnt/models/', '');
+    mkdirSync(join(claimFolder('llm-chat-models'), model), { recursive: true });
     const started = [stable, canary].map((pod) => [pod, pod.start()] as const);
     const account = await kubernetesApi('prod', [stable, canary], () => '');
     const hosts = { alertmanager: machine, 'kube-state-metrics': machine };

@@ -37,7 +37,8 @@ export const prod = extend(base, {
     engine: argoRollout(),
     replicas: undefined,
     scale: { min: 2, max: 4 },
-    canary: { steps: [10, 25, 50], minRequests: 50, failures: 0.02, slow: 0.05 },
+    // At half of the requests a version has up to two replicas, for each of which the autoscaler lets 8 wait.
+    canary: { steps: [10, 25, 50], minRequests: 50, failures: 0.02, slow: 0.05, waiting: 16 },
     drain: '2m', // answers under way come to their end
     expose: route('chat.example.com', '/v1', { timeout: '2m' }), // metrics stay inside
     objectives: { availability: 99.5 },
