@@ -28,10 +28,18 @@ function at<T>(object: KubernetesObject, pointer: string): T | undefined {
   return valueAt(object, pointer) as T | undefined;
 }
 
-/** A share is rounded up, as the Deployment controller does. */
+/** Strategies of a Rollout that keep the old version whole until the new one is. */
+const sideBySide = ['/spec/strategy/canary/trafficRouting', '/spec/strategy/blueGreen'];
+
+/** A share is rounded up, as the controllers do. */
 function surge(pods: number, object: KubernetesObject): number {
   if (at(object, '/spec/strategy/type') === 'Recreate') return 0;
-  const most = at<string | number>(object, '/spec/strategy/rollingUpdate/maxSurge') ?? '25%';
+  if (at(object, '/spec/strategy/canary/dynamicStableScale') === true) return 1;
+  if (sideBySide.some((strategy) => at(object, strategy) !== undefined)) return pods;
+  const most =
+    at<string | number>(object, '/spec/strategy/rollingUpdate/maxSurge') ??
+    at<string | number>(object, '/spec/strategy/canary/maxSurge') ??
+    '25%';
   return typeof most === 'number' ? most : Math.ceil((pods * Number.parseInt(most, 10)) / 100);
 }
 

@@ -10,8 +10,8 @@ export interface PodsAt {
   /** JSON pointer of the most of them that a controller of its own makes, with the same `*`. @default the count */
   readonly most?: string;
   /**
-   * What makes them more for a while: `rollout`, as the strategy of a Deployment says; `schedule`, where runs of a
-   * CronJob overlap; `nodes`, one on each. @default nothing
+   * What makes them more for a while: `rollout`, as the strategy says; `schedule`, where runs of a CronJob overlap;
+   * `nodes`, one on each. @default nothing
    */
   readonly grows?: 'rollout' | 'schedule' | 'nodes';
   /** JSON pointer of whether they wait for somebody to start them. @default they never wait */

@@ -27,6 +27,33 @@ test.each([
   expect(deployment(spec).pods).toBe(pods);
 });
 
+const rollout = (strategy: object, surroundings?: Surroundings) =>
+  most('argoproj.io/v1alpha1', 'Rollout', { template, replicas: 5, strategy }, surroundings);
+const byShare = { maxSurge: '60%', maxUnavailable: 0 };
+const trafficRouting = { plugins: {} };
+
+test.each([
+  [
+    'as many again where requests are split: no old pod goes before all new ones are there',
+    { canary: { ...byShare, trafficRouting } },
+    10,
+  ],
+  ['one where old pods go as new ones come', { canary: { ...byShare, trafficRouting, dynamicStableScale: true } }, 6],
+  ['as many again where the new version stands beside the old one', { blueGreen: { activeService: 'it' } }, 10],
+  ['a share of the replicas where pods alone are counted', { canary: byShare }, 8],
+])('the surge of a Rollout is %s', (_what, strategy, pods) => {
+  expect(rollout(strategy).pods).toBe(pods);
+});
+
+test('of a canary behind a router that is scaled there may be twice the most', () => {
+  const strategy = { canary: { ...byShare, trafficRouting } };
+  expect(rollout(strategy, { scaled: { min: 2, max: 12 } })).toMatchObject({
+    pods: 24,
+    because: '12 + 12 for a rollout',
+    usual: { least: 2, most: 12 },
+  });
+});
+
 test("the autoscaler's maximum counts, and the surge on top of it", () => {
   expect(deployment({ strategy: { rollingUpdate: { maxSurge: '25%' } } }, { scaled: { min: 2, max: 12 } })).toEqual({
     pods: 15,

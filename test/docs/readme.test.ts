@@ -41,6 +41,13 @@ const programs: readonly (readonly [page: string, blocks: number, files: readonl
       .concat('prod/llm-finetune', 'prod/runs/llm-finetune')
       .map((file) => `${file}.k8s.yaml`),
   ],
+  [
+    'docs/llm-chat.md',
+    1,
+    ['dev', 'prod'].flatMap((name) =>
+      ['_workspace', 'llm-chat', 'monitoring'].map((file) => `${name}/${file}.k8s.yaml`),
+    ),
+  ],
   ['docs/federated-training.md', 1, ['clinic/fraud.k8s.yaml', 'hub/fraud.k8s.yaml', 'hub/runs/fraud.k8s.yaml']],
   ['docs/tuning.md', 1, ['dev/house-prices.k8s.yaml', 'dev/runs/house-prices.k8s.yaml']],
   ['docs/capacity.md', 1, ['prod/_workspace.k8s.yaml', 'prod/runs/vision.k8s.yaml', 'prod/vision.k8s.yaml']],

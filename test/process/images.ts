@@ -47,6 +47,17 @@ function program(source: string, environment = venv): Image {
   };
 }
 
+/** The stand-in for vLLM, whose command its Dockerfile puts where commands are. */
+function standIn(): Image {
+  const folder = join(root, 'apps/llm-chat/programs');
+  const image = program(folder, venv);
+  return {
+    ...image,
+    files: { ...image.files, '/command/vllm': join(folder, 'vllm') },
+    env: { ...image.env, PATH: `/command:${image.env.PATH}` },
+  };
+}
+
 /** A command that pip installed: it names its Python by the folder that it was installed to, which is another here. */
 function moved(environment: string, command: string): string {
   const file = join(scratch, command);
@@ -85,6 +96,9 @@ const images: Readonly<Record<string, () => Image>> = {
     const image = program(join(folder, 'train'), environment);
     return { ...image, files: { ...image.files, '/venv/bin/torchrun': moved(environment, 'torchrun') } };
   },
+  'registry.example.com/llm-chat/stand-in': standIn,
+  // vLLM needs GPUs: what is told and asked is the same.
+  'docker.io/vllm/vllm-openai': standIn,
   'docker.io/library/busybox': () => ({ files: host, env: { PATH: path }, folder: '/', entrypoint: [] }),
   'docker.io/prom/prometheus': () => binary('prometheus'),
   'docker.io/prom/alertmanager': () => binary('alertmanager'),

@@ -2,13 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { exposition } from './cluster-state';
 import { scratch } from './emitted';
 import { type Around, machine, type Pod } from './pod';
 
-const apiPort = 6443;
-const kubeletPort = 10250;
 const token = 'a-token-of-the-tests';
 
 /** A certificate for this machine that its pods trust. */
@@ -20,13 +19,14 @@ function certificate(): { readonly key: string; readonly cert: string } {
   return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
 }
 
-/** Serves over TLS to whoever shows the token of the service account. */
-async function serve(tls: ReturnType<typeof certificate>, port: number, answer: RequestListener): Promise<void> {
+/** Serves over TLS to whoever shows the token of the service account; its port, since another suite may have left its own. */
+async function serve(tls: ReturnType<typeof certificate>, answer: RequestListener): Promise<number> {
   const server = createServer(tls, (request, response) => {
     if (request.headers.authorization === `Bearer ${token}`) answer(request, response);
     else response.writeHead(401).end();
   });
-  await new Promise<void>((resolve) => server.listen(port, machine, resolve));
+  await new Promise<void>((resolve) => server.listen(0, machine, resolve));
+  return (server.address() as AddressInfo).port;
 }
 
 const wanted = (selector: string) => selector.split(',').map((pair) => pair.split('=') as [string, string]);
@@ -42,13 +42,16 @@ export async function kubernetesApi(
   kubelet: () => string,
 ): Promise<NonNullable<Around['account']>> {
   const tls = certificate();
+  const kubeletPort = await serve(tls, (_request, response) => {
+    response.writeHead(200, exposition).end(kubelet());
+  });
   const lists: Readonly<Record<string, (selector: string) => object>> = {
     [`/api/v1/namespaces/${namespace}/pods`]: (selector) => ({
       kind: 'PodList',
       items: pods
         .filter(({ template }) => wanted(selector).every(([key, value]) => template.metadata.labels[key] === value))
-        .map(({ template, address }, index) => ({
-          metadata: { ...template.metadata, namespace, name: `pod-${index}`, uid: `${index}` },
+        .map(({ template, address, name }, index) => ({
+          metadata: { ...template.metadata, namespace, name: name ?? `pod-${index}`, uid: `${index}` },
           spec: { ...template.spec, nodeName: 'node' },
           status: {
             phase: 'Running',
@@ -71,7 +74,7 @@ export async function kubernetesApi(
       ],
     }),
   };
-  await serve(tls, apiPort, (request, response) => {
+  const apiPort = await serve(tls, (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '', `https://${machine}`);
     const list = lists[pathname];
     if (list === undefined) {
@@ -85,9 +88,6 @@ export async function kubernetesApi(
       const found = list(searchParams.get('labelSelector') ?? '');
       response.end(JSON.stringify({ apiVersion: 'v1', metadata: { resourceVersion: '1' }, ...found }));
     }
-  });
-  await serve(tls, kubeletPort, (_request, response) => {
-    response.writeHead(200, exposition).end(kubelet());
   });
   return {
     env: { KUBERNETES_SERVICE_HOST: machine, KUBERNETES_SERVICE_PORT: String(apiPort) },

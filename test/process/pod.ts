@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Container, PodTemplate, Volume } from '../../imports/kubernetes';
+import type { Container, EnvVar, PodTemplate, Volume } from '../../imports/kubernetes';
 import { type Emitted, scratch } from './emitted';
 import { imageOf } from './images';
 import { type Ended, Running } from './running';
@@ -54,6 +54,11 @@ export class Pod {
     ip(`-n ${this.network} link set eth0 up`);
   }
 
+  /** What its controller called it; undefined where the suite does not say. */
+  get name(): string | undefined {
+    return this.around.own?.hostname;
+  }
+
   container(name?: string): Container {
     const { containers, initContainers = [] } = this.template.spec;
     const found = [...initContainers, ...containers].find((each) => each.name === (name ?? containers[0]?.name));
@@ -96,16 +101,22 @@ export class Pod {
   }
 
   private environmentOf({ env = [], envFrom = [] }: Container): Record<string, string> {
-    const secrets = envFrom.map(({ secretRef }) => {
-      const secret = this.around.secrets?.[secretRef.name];
-      if (secret === undefined) throw new Error(`no secret ${secretRef.name}`);
-      return secret;
-    });
-    const values = env.map(({ name, value, valueFrom }) => [
-      name,
-      value ?? this.fieldAt(valueFrom?.fieldRef?.fieldPath),
-    ]);
+    const secrets = envFrom.map(({ secretRef }) => this.secret(secretRef.name));
+    const values = env.map(({ name, value, valueFrom }) => [name, value ?? this.referenced(valueFrom)]);
     return Object.assign({}, ...secrets, Object.fromEntries(values));
+  }
+
+  private secret(name: string): Readonly<Record<string, string>> {
+    const secret = this.around.secrets?.[name];
+    if (secret === undefined) throw new Error(`no secret ${name}`);
+    return secret;
+  }
+
+  private referenced({ fieldRef, secretKeyRef }: NonNullable<EnvVar['valueFrom']> = {}): string {
+    if (secretKeyRef === undefined) return this.fieldAt(fieldRef?.fieldPath);
+    const value = this.secret(secretKeyRef.name)[secretKeyRef.key];
+    if (value === undefined) throw new Error(`no key ${secretKeyRef.key} in secret ${secretKeyRef.name}`);
+    return value;
   }
 
   /** What the pod says of itself; nothing where the suite does not give it. */

@@ -42,7 +42,7 @@ def main(argv: list[str] | None = None) -> None:
     options = arguments(argv)
     name = options.served_model_name or str(options.model)
     telemetry = Telemetry(name, list(options.adapters))
-    engine = Engine(telemetry, options.max_num_seqs, options.max_model_len, float(os.environ.get("TOKEN_SECONDS", "0")))
+    engine = Engine(telemetry, options.max_num_seqs, options.max_model_len, float(os.environ.get("WORD_SECONDS", "0")))
     app = interface(engine, [name, *options.adapters], os.environ.get("VLLM_API_KEY"))
     uvicorn.run(app, host=options.host, port=options.port, log_level="warning", timeout_graceful_shutdown=FINISH_SECONDS)
 

@@ -107,7 +107,7 @@ def test_every_series_that_the_library_says_of_vllm_is_exported(serve):
 
 
 def test_requests_beyond_the_turns_wait_and_are_counted(serve):
-    client, _ = serve("--max-num-seqs", "1", TOKEN_SECONDS="0.05")
+    client, _ = serve("--max-num-seqs", "1", WORD_SECONDS="0.05")
     ask = [sys.executable, "-c", "import httpx, json, sys; print(httpx.post(sys.argv[1], json=json.loads(sys.argv[2]), timeout=60).status_code)"]
     asking = [subprocess.Popen([*ask, f"{client.base_url}/v1/chat/completions", json.dumps(QUESTION)], stdout=subprocess.PIPE, text=True) for _ in range(3)]
     seen = set()
@@ -121,7 +121,7 @@ def test_requests_beyond_the_turns_wait_and_are_counted(serve):
 
 
 def test_a_request_under_way_comes_to_its_end_when_the_server_is_told_to_stop(serve):
-    client, process = serve(TOKEN_SECONDS="0.05")
+    client, process = serve(WORD_SECONDS="0.05")
     with client.stream("POST", "/v1/chat/completions", json=QUESTION | {"stream": True}) as answer:
         lines = answer.iter_lines()
         next(lines)
@@ -131,7 +131,7 @@ def test_a_request_under_way_comes_to_its_end_when_the_server_is_told_to_stop(se
 
 
 def test_a_client_that_goes_away_gives_its_turn_back(serve):
-    client, _ = serve("--max-num-seqs", "1", TOKEN_SECONDS="0.05")
+    client, _ = serve("--max-num-seqs", "1", WORD_SECONDS="0.05")
     with client.stream("POST", "/v1/chat/completions", json=QUESTION | {"stream": True}) as answer:
         next(answer.iter_lines())
     assert client.post("/v1/chat/completions", json=QUESTION | {"max_tokens": 1}).status_code == 200
