@@ -140,10 +140,11 @@ test('an autoscaler of ours scales the Deployment that KServe makes, and nobody 
   });
 });
 
-test('its pods have the labels that Service, budget and policies select', () => {
+test('its pods have the labels that Service, budget and policies select, which last; others may change', () => {
   const objects = render({ labels: { team: 'chat' } });
-  const { labels } = only<LlmInferenceService>(objects, 'LLMInferenceService').spec;
-  expect(labels).toMatchObject({ team: 'chat', ...(only(objects, 'Service').spec['selector'] as object) });
+  const { metadata, spec } = only<LlmInferenceService>(objects, 'LLMInferenceService');
+  expect(spec.labels).toEqual(only(objects, 'Service').spec['selector']);
+  expect(metadata.labels).toMatchObject({ team: 'chat' });
 });
 
 test('route and pool are ours, and KServe is told of them', () => {

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import type { LlmInferenceServiceSpec, LlmParallelism, LlmRouter } from '../../../imports/kserve-llm';
+import type { PodTemplate } from '../../../imports/kubernetes';
 import { servicePort } from '../../companions/route';
 import { emit } from '../../kinds/emit';
 import { everyPodField } from '../../pod/pod-fields';
@@ -29,7 +30,6 @@ export function kserveLlm(): ServiceEngine {
 function renderLlm(scope: Construct, context: ServiceContext): RenderedService {
   const { name, spec, selector, labels } = context;
   const pod = context.pod({ main: llmContainer(spec) });
-  const restarting = restartingSecrets(spec.props.secrets ?? []);
   const runs = { kind: 'Deployment', name: `${name}-kserve` };
   const parallelism = parallelismOf(spec);
   const router = routerOf(context);
@@ -38,8 +38,7 @@ function renderLlm(scope: Construct, context: ServiceContext): RenderedService {
       uri: modelAddress(spec),
       name: spec.props.server?.served?.(spec.props).name ?? spec.props.model?.name ?? name,
     },
-    labels: pod.metadata.labels,
-    ...(restarting.length > 0 && { annotations: { 'secret.reloader.stakater.com/reload': restarting.join(',') } }),
+    ...podMetadata(spec, pod),
     storageInitializer: { enabled: false },
     ...(spec.replicas !== undefined && { replicas: spec.replicas }),
     ...(parallelism !== undefined && { parallelism }),
@@ -62,6 +61,23 @@ function renderLlm(scope: Construct, context: ServiceContext): RenderedService {
     podSets: [{ labels: selector, count: spec.pods.max, pod }],
     scaleTarget: { apiVersion: 'apps/v1', ...runs },
     runs,
+  };
+}
+
+/** Its Deployment selects by these labels, for ever: the user's, which may change, stay on the service itself. */
+function podMetadata(
+  { props }: ServiceSpec,
+  { metadata }: PodTemplate,
+): Pick<LlmInferenceServiceSpec, 'labels' | 'annotations'> {
+  const restarting = restartingSecrets(props.secrets ?? []);
+  const annotations = {
+    ...metadata.annotations,
+    ...(restarting.length > 0 && { 'secret.reloader.stakater.com/reload': restarting.join(',') }),
+  };
+  const lasting = Object.entries(metadata.labels).filter(([key]) => !Object.hasOwn(props.labels ?? {}, key));
+  return {
+    labels: Object.fromEntries(lasting),
+    ...(Object.keys(annotations).length > 0 && { annotations }),
   };
 }
 
