@@ -75,6 +75,7 @@ export const deliveryKinds: readonly KindDefinition[] = [
     operator: 'kserve',
     order: 242,
     pods: [{ template: '/spec/template', count: '/spec/replicas', grows: 'rollout', bare: true }],
+    runsAs: { kind: 'Deployment', suffix: '-kserve' },
     nameLimit: 56,
     immutable: ['/spec/labels', '/spec/parallelism/pipeline'],
   },

@@ -8,6 +8,8 @@ import {
   ingress,
   inImage,
   kserveLlm,
+  MlopsApp,
+  MlopsChart,
   type MlopsError,
   ModelService,
   type ModelServiceProps,
@@ -22,6 +24,7 @@ import {
   tcp,
   vllm,
 } from '../../lib';
+import { demandsOf } from '../../lib/capacity/demand';
 import { Kinds } from '../../lib/kinds/kinds';
 import { podsOf } from '../../lib/kinds/pods-of';
 import { environment, platform } from '../fixtures/environment';
@@ -169,6 +172,15 @@ test('capacity, cost and policies see its pods', () => {
   const [pods] = podsOf(object, Kinds.of(object));
   expect(pods).toMatchObject({ count: 3 });
   expect(pods?.template.spec?.containers[0]?.resources?.limits?.['nvidia.com/gpu']).toBe('4');
+});
+
+test('what an autoscaler may make of it counts, on the Deployment that KServe makes, with the surge of a rollout', () => {
+  const own = { ...environment, platform: { ...platform, ...able } };
+  const app = new MlopsApp();
+  const home = new MlopsChart(app.in(own), 'chart', { environment: own });
+  new ModelService(home, 'chat', { ...service, ...chat, scale: { min: 2, max: 8, on: [cpu(70)] } });
+  const [demand] = demandsOf(app.finish()).filter(({ object }) => object.json.kind === 'LLMInferenceService');
+  expect(demand).toMatchObject({ pods: 10, usual: { least: 2, most: 8 } });
 });
 
 test('monitoring looks at the Deployment that KServe makes', () => {
