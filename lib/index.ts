@@ -144,6 +144,7 @@ export { type ArgoRolloutOptions, argoRollout } from './serving/engines/argo-rol
 export { deployment } from './serving/engines/deployment';
 export { type KeptRevision, type KnativeOptions, knative } from './serving/engines/knative';
 export { type KserveOptions, kserve } from './serving/engines/kserve';
+export { kserveLlm } from './serving/engines/kserve-llm';
 export type { KserveModel } from './serving/engines/kserve-model';
 export type { KserveMode } from './serving/engines/kserve-modes';
 export { type RayServeOptions, type RayServeUpgrade, rayServe } from './serving/engines/ray-serve';

@@ -3,6 +3,7 @@ import type { FinishedObject } from '../app/finished';
 import type { PodsAt } from '../kinds/kind';
 import { Kinds } from '../kinds/kinds';
 import { type PodSet, podsOf, valueAt, valuesAt } from '../kinds/pods-of';
+import { scaledAs } from '../kinds/scaled-as';
 import { deviceClassQuota } from '../platform/accelerators/accelerator';
 import type { NodePool } from '../platform/node-pool';
 import type { Injection } from '../platform/operators';
@@ -130,7 +131,7 @@ function demand(object: FinishedObject, set: PodSet, platform: Platform, context
   const requests = sum(need.requests, ...claimed);
   return {
     ...worstCase(json, set, {
-      scaled: context.scaled.get(`${namespace}/${json.kind}/${json.metadata.name}`),
+      scaled: context.scaled.get(`${namespace}/${scaledAs(json)}`),
       nodes: nodesOf(pools, platform),
     }),
     object,

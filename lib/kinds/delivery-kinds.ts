@@ -69,6 +69,16 @@ export const deliveryKinds: readonly KindDefinition[] = [
     health: true,
     immutable: ['/metadata/annotations/serving.kserve.io~1deploymentMode'],
   },
+  {
+    group: 'serving.kserve.io',
+    kind: 'LLMInferenceService',
+    operator: 'kserve',
+    order: 242,
+    pods: [{ template: '/spec/template', count: '/spec/replicas', grows: 'rollout', bare: true }],
+    runsAs: { kind: 'Deployment', suffix: '-kserve' },
+    nameLimit: 56,
+    immutable: ['/spec/labels', '/spec/parallelism/pipeline'],
+  },
   { group: 'serving.kserve.io', kind: 'InferenceGraph', operator: 'kserve', order: 243, nameLimit: 53 },
   {
     group: 'serving.knative.dev',

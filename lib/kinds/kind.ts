@@ -75,6 +75,8 @@ export interface Kind {
   readonly deadline?: string;
   /** How it scales the pods of another object. @default it does not */
   readonly scales?: Scaling;
+  /** What its controller makes of it, where an autoscaler scales that. @default the object itself is scaled */
+  readonly runsAs?: { readonly kind: string; readonly suffix: string };
   /** Longest name; longer ones break the names that controllers derive. */
   readonly nameLimit: number;
   /** Whether a sync must neither prune nor delete it. */

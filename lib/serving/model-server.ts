@@ -3,6 +3,7 @@ import type { Platform } from '../platform/platform';
 import type { Field } from '../problems';
 import { type Check, wrongType } from '../shape';
 import { kindOfValue, type Value, value } from '../value';
+import type { Spread } from './llm/parallel';
 import type { ModelServiceProps } from './model-service-spec';
 import type { ModelInPod } from './served-models';
 
@@ -21,6 +22,8 @@ export type ModelServer = Value<{
   readonly adapters?: Readonly<Record<string, ServedModel>>;
   /** Whether it exports metrics on the port that answers requests. @default false */
   readonly metricsOnPort?: boolean;
+  /** The language model that it serves: under which name, spread how. @default not a language model */
+  readonly served?: (given: ModelServiceProps) => { readonly name?: string; readonly spread: Spread };
   /** Whether a picker of endpoints knows its metrics. @default false */
   readonly pickable?: boolean;
   readonly valid: (field: Field) => void;

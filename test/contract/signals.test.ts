@@ -74,6 +74,6 @@ describe.each(ways)('a signal by %s', (_by, by, facts, kind, asked) => {
 });
 
 test('every engine either takes signals or says that it does not', () => {
-  expect(carrying.map(([name]) => name)).toEqual(['deployment()', 'argoRollout()', 'kserve()']);
+  expect(carrying.map(([name]) => name)).toEqual(['deployment()', 'argoRollout()', 'kserve()', 'kserveLlm()']);
   expect(carrying.length + refusing.length).toBe(serviceEngines.length);
 });

@@ -144,7 +144,7 @@ describe('vllm()', () => {
     ]);
     expect(containers[0]?.args?.slice(-8)).toEqual([
       ...['--max-loras', '2', '--max-lora-rank', '32', '--enable-lora', '--lora-modules'],
-      ...['support=/mnt/adapters/support/prices/v3', 'legal=/models/prices'],
+      ...['support=/mnt/adapters/support/prices/v3', 'legal=/opt/prices'],
     ]);
   });
 

@@ -98,7 +98,7 @@ describe.each(engines)('a model with %s', (_title, engine) => {
 
   test('in the image of the server is where it was said to be', () => {
     const pod = podOf(render({ model: bakedModel, engine }));
-    expect(variable(pod.containers[0] as Container, 'MODEL_PATH')).toBe('/models/prices');
+    expect(variable(pod.containers[0] as Container, 'MODEL_PATH')).toBe('/opt/prices');
     expect(pod.initContainers).toBeUndefined();
   });
 });

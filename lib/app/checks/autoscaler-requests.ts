@@ -1,6 +1,7 @@
 import type { Container } from '../../../imports/kubernetes';
 import { Kinds } from '../../kinds/kinds';
 import { podsOf } from '../../kinds/pods-of';
+import { scaledAs } from '../../kinds/scaled-as';
 import type { FinishedObject } from '../finished';
 import { at, type StartCheck, title } from './app-check';
 
@@ -32,16 +33,15 @@ export const autoscalerRequests: StartCheck = () => {
     see: (object) => {
       const { json } = object;
       if (Kinds.of(json).scales !== undefined) autoscalers.push(autoscaler(object));
-      else if (Kinds.of(json).pods.length > 0)
-        workloads.set(key(object, json.kind, json.metadata.name), workload(object));
+      else if (Kinds.of(json).pods.length > 0) workloads.set(key(object, scaledAs(json)), workload(object));
       return [];
     },
     end: () => autoscalers.flatMap((scaling) => lacking(scaling, workloads.get(scaling.target))),
   };
 };
 
-function key({ cluster, json }: FinishedObject, kind?: string, name?: string): string {
-  return [cluster, json.metadata.namespace, kind, name].join('/');
+function key({ cluster, json }: FinishedObject, scaled: string): string {
+  return [cluster, json.metadata.namespace, scaled].join('/');
 }
 
 function autoscaler(object: FinishedObject): Autoscaler {
@@ -50,7 +50,7 @@ function autoscaler(object: FinishedObject): Autoscaler {
     ...metrics.flatMap(({ type, resource }) => (type === 'Resource' && resource?.name ? [resource.name] : [])),
     ...triggers.flatMap(({ type }) => (type === 'cpu' || type === 'memory' ? [type] : [])),
   ];
-  const target = key(object, scaleTargetRef?.kind, scaleTargetRef?.name);
+  const target = key(object, `${scaleTargetRef?.kind}/${scaleTargetRef?.name}`);
   return { path: object.path, title: title(object), target, resources };
 }
 

@@ -3,6 +3,7 @@ import { argoRollout } from './argo-rollout';
 import { deployment } from './deployment';
 import { knative } from './knative';
 import { kserve } from './kserve';
+import { kserveLlm } from './kserve-llm';
 import { rayServe } from './ray-serve';
 
 const application = { name: 'default', importPath: 'serve:app' };
@@ -13,6 +14,7 @@ export const serviceEngines: readonly ServiceEngine[] = [
   argoRollout(),
   kserve(),
   kserve({ mode: 'Knative' }),
+  kserveLlm(),
   knative(),
   rayServe({ rayVersion: '2.52.0', applications: [application] }),
 ];

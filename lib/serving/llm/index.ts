@@ -5,7 +5,7 @@ export {
 } from '../../companions/inference-pool';
 export type { ModelServer, ServerProps } from '../model-server';
 export { EndpointPicker, type EndpointPickerProps } from './endpoint-picker';
-export type { Parallel } from './parallel';
+export type { Parallel, Spread } from './parallel';
 export { type TritonOptions, triton } from './triton';
 export { type ApiKey, type VllmOptions, vllm } from './vllm';
 export { vllmMetrics } from './vllm-metrics';

@@ -16,7 +16,7 @@ export function vllmArguments(
   const flags: Readonly<Record<string, string | number | undefined>> = {
     host: '0.0.0.0',
     port,
-    'served-model-name': given.servedName ?? service.model?.name,
+    'served-model-name': servedName(given, service),
     'tensor-parallel-size': severalOnly(tensor),
     'pipeline-parallel-size': severalOnly(pipeline),
     'data-parallel-size': severalOnly(data),
@@ -35,4 +35,9 @@ export function vllmArguments(
       ? ['--enable-lora', '--lora-modules', ...adapters.map((name) => `${name}=${pathOf(name)}`)]
       : []),
   ];
+}
+
+/** Name by which clients ask for the model. */
+export function servedName(given: VllmOptions, service: ModelServiceProps): string | undefined {
+  return given.servedName ?? service.model?.name;
 }

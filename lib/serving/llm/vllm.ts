@@ -7,8 +7,8 @@ import { type Named, named } from '../../vocabulary/named';
 import { environmentFrom, type Rotation } from '../../vocabulary/secrets';
 import { knownServer, type ModelServer, needsModel } from '../model-server';
 import type { ModelServiceProps } from '../model-service-spec';
-import { checkSpread, type Parallel } from './parallel';
-import { vllmArguments } from './vllm-arguments';
+import { checkSpread, type Parallel, spreadOf } from './parallel';
+import { servedName, vllmArguments } from './vllm-arguments';
 import { vllmMetrics } from './vllm-metrics';
 
 /** The key that clients must send. */
@@ -89,6 +89,7 @@ export function vllm(given: VllmOptions = {}): ModelServer {
     adapters: given?.adapters,
     metricsOnPort: true,
     pickable: true,
+    served: (service) => ({ name: servedName(given, service), spread: spreadOf(service, given) }),
     valid: (field) => options(given, field),
     starts: (service, pathOf) => {
       const port = service.port ?? defaultPort;
