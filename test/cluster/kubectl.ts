@@ -1,12 +1,19 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 
-/** Runs kubectl against KUBECONFIG; its words when it fails. */
+/** Two admissions at once count one quota: the API server gives up after a few tries, and says to try again. */
+const busyQuota = /on resourcequotas .*the object has been modified/;
+
+/** Runs kubectl against KUBECONFIG; all its words when it fails. */
 export function kubectl(...args: readonly string[]): string {
-  return execFileSync('kubectl', args, {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-    maxBuffer: 64 * 1024 * 1024,
-  });
+  for (let left = 5; ; left--) {
+    const { status, stdout, stderr } = spawnSync('kubectl', args, {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      maxBuffer: 64 * 1024 * 1024,
+    });
+    if (status === 0) return stdout;
+    if (left === 0 || !busyQuota.test(stderr)) throw new Error(`kubectl ${args.join(' ')}: ${stderr}${stdout}`);
+  }
 }
 
 /** Objects of one kind in a namespace, parsed. */
