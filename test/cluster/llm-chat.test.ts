@@ -2,9 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { dev } from '../../apps/llm-chat/environments/dev';
+import { prod } from '../../apps/llm-chat/environments/prod';
 import { buildApp } from '../../apps/llm-chat/main';
 import { eventually, kubectl, objects } from './kubectl';
 import { lost } from './read-back';
+import { renamed } from './renamed';
 
 interface Deployment {
   readonly metadata: { readonly name: string };
@@ -12,9 +15,9 @@ interface Deployment {
 }
 
 const dist = mkdtempSync(join(tmpdir(), 'llm-chat-'));
-const app = buildApp(dist);
+const app = buildApp(dist, renamed([dev, prod], 'chat'));
 const emitted = app.finish().map(({ json }) => json);
-const environments = ['dev', 'prod'];
+const environments = ['chat-dev', 'chat-prod'];
 const filesOf = (environment: string) => ['-R', '-f', join(dist, environment)];
 
 beforeAll(() => {
@@ -23,11 +26,7 @@ beforeAll(() => {
     kubectl('create', 'namespace', 'argocd');
   }
 });
-afterAll(() => {
-  // What a canary under way has changed is not there for whoever applies it next.
-  kubectl('delete', 'rollouts.argoproj.io,httproutes,services', '-n', 'prod', '-l', 'app.kubernetes.io/name=llm-chat');
-  rmSync(dist, { recursive: true });
-});
+afterAll(() => rmSync(dist, { recursive: true }));
 
 test('the clusters and the workspaces are accepted first', () => {
   kubectl('apply', '--validate=strict', '-R', '-f', join(dist, 'clusters'));
@@ -58,7 +57,7 @@ test.each(environments)(
 
 test('the one replica of dev becomes available', async () => {
   await eventually('the Deployment is available', () =>
-    objects<Deployment>('deployments', 'dev').some(
+    objects<Deployment>('deployments', 'chat-dev').some(
       ({ metadata, status }) => metadata.name === 'llm-chat' && status.availableReplicas === 1,
     ),
   );
@@ -69,7 +68,9 @@ const admit = process.env['ADMIT'];
 // The operators' own admission code is a program beside the cluster; without it there is nobody to ask.
 if (admit !== undefined) {
   test('the operators admit what prod gives them: the Rollout, its analysis and its ScaledObject', () => {
-    const verdicts = execFileSync(admit, ['--with', join(dist, 'clusters'), join(dist, 'prod')], { encoding: 'utf8' });
+    const verdicts = execFileSync(admit, ['--with', join(dist, 'clusters'), join(dist, 'chat-prod')], {
+      encoding: 'utf8',
+    });
     expect(verdicts).toContain('3 admitted, 0 refused');
   });
 }
@@ -84,7 +85,7 @@ if (argoDiff !== undefined) {
       execFileSync('kubectl', ['get', '--raw', '/openapi/v2'], { stdio: 'ignore' });
       // As a canary under way and an autoscaler at its most leave them.
       const patch = (kind: string, name: string, type: string, change: unknown) =>
-        kubectl('patch', kind, name, '-n', 'prod', '--type', type, '-p', JSON.stringify(change));
+        kubectl('patch', kind, name, '-n', 'chat-prod', '--type', type, '-p', JSON.stringify(change));
       patch('rollouts.argoproj.io', 'llm-chat', 'merge', { spec: { replicas: 4 } });
       for (const [name, hash] of [
         ['llm-chat', 'a1'],

@@ -12,6 +12,7 @@ import { Kinds } from '../../lib/kinds/kinds';
 import { podsOf } from '../../lib/kinds/pods-of';
 import { eventually, kubectl, objects } from './kubectl';
 import { lost } from './read-back';
+import { renamed } from './renamed';
 
 interface Pod {
   readonly metadata: { readonly labels: Readonly<Record<string, string>> };
@@ -22,15 +23,9 @@ interface Job {
 }
 
 const dist = mkdtempSync(join(tmpdir(), 'llm-finetune-'));
-/** Namespaces of its own: other suites apply their dev and prod to the same cluster. */
-const renamed = [dev, staging, prod].map((environment) => {
-  const name = `language-${environment.name}`;
-  const platform = { ...environment.platform, kubeletReaders: [name] };
-  return { ...environment, name, namespace: name, platform };
-});
-const app = buildApp(dist, renamed);
+const app = buildApp(dist, renamed([dev, staging, prod], 'language'));
 const emitted = app.finish().map(({ json }) => json);
-const environments = renamed.map(({ name }) => name);
+const environments = ['language-dev', 'language-staging', 'language-prod'];
 /** Environments whose nodes the simulated cluster has not: no L4, and no spot nodes of H100 by these labels. */
 const elsewhere = ['language-staging', 'language-prod'];
 
