@@ -8,4 +8,5 @@ module.exports = {
   testPathIgnorePatterns: ['/node_modules/'],
   testTimeout: 300_000,
   bail: true,
+  testSequencer: '<rootDir>/test/cluster/largest-first.js',
 };
