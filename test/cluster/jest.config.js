@@ -7,6 +7,5 @@ module.exports = {
   roots: ['<rootDir>/test/cluster'],
   testPathIgnorePatterns: ['/node_modules/'],
   testTimeout: 300_000,
-  bail: true,
   testSequencer: '<rootDir>/test/cluster/largest-first.js',
 };

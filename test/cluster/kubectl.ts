@@ -3,7 +3,19 @@ import { spawnSync } from 'node:child_process';
 /** Two admissions at once count one quota: the API server gives up after a few tries, and says to try again. */
 const busyQuota = /on resourcequotas .*the object has been modified/;
 
-/** Runs kubectl against KUBECONFIG; all its words when it fails. */
+/** What kubectl refused to do, with all its words. */
+export class Refused extends Error {
+  public constructor(
+    args: readonly string[],
+    /** What it printed as its answer: `no` of `auth can-i`. */
+    public readonly answer: string,
+    errors: string,
+  ) {
+    super(`kubectl ${args.join(' ')}: ${errors}${answer}`);
+  }
+}
+
+/** Runs kubectl against KUBECONFIG; throws `Refused` when it fails. */
 export function kubectl(...args: readonly string[]): string {
   for (let left = 5; ; left--) {
     const { status, stdout, stderr } = spawnSync('kubectl', args, {
@@ -12,7 +24,7 @@ export function kubectl(...args: readonly string[]): string {
       maxBuffer: 64 * 1024 * 1024,
     });
     if (status === 0) return stdout;
-    if (left === 0 || !busyQuota.test(stderr)) throw new Error(`kubectl ${args.join(' ')}: ${stderr}${stdout}`);
+    if (left === 0 || !busyQuota.test(stderr)) throw new Refused(args, stdout, stderr);
   }
 }
 

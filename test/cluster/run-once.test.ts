@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { JsonPatch } from 'cdk8s';
 import { dev } from '../../apps/environments/dev';
 import { Claim, Cluster, MlopsApp, MlopsChart, RunSweeper, TrainingJob, Workspace } from '../../lib';
-import { eventually, kubectl, objects } from './kubectl';
+import { eventually, kubectl, objects, Refused } from './kubectl';
 
 interface Job {
   readonly metadata: { readonly name: string; readonly uid: string };
@@ -130,7 +130,8 @@ test.each<[string, string, string, boolean]>([
     try {
       return kubectl('auth', 'can-i', verb, resource, '-n', 'run-once', '--as', 'ann', '--as-group', group);
     } catch (refusal) {
-      return String((refusal as { stdout?: string }).stdout);
+      if (refusal instanceof Refused) return refusal.answer;
+      throw refusal;
     }
   };
   expect(answer().trim()).toBe(allowed ? 'yes' : 'no');
