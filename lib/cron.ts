@@ -45,47 +45,67 @@ export interface Rhythm {
   readonly monthly: number;
 }
 
-/** Rhythms that were measured: the same schedule stands in each environment. */
-const rhythms = new Map<string, Rhythm>();
-
 /** The rhythm of an expression without a problem. */
 export function rhythmOf(expression: string): Rhythm {
-  const rhythm = rhythms.get(expression) ?? measured(expression);
-  rhythms.set(expression, rhythm);
-  return rhythm;
+  const [minutes = '', hours = '', ...dates] = expression.split(' ');
+  const times = [...setOf(hours, 1)]
+    .flatMap((hour) => [...setOf(minutes, 0)].map((minute) => hour * 60 + minute))
+    .sort((a, b) => a - b);
+  const within = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+  const overnight = (times[0] ?? 0) - (times.at(-1) ?? 0);
+  const { count, longest, shortest } = daysOf(dates.join(' '));
+  return {
+    longestGap: 60 * Math.max(0, ...within, longest * 1440 + overnight),
+    shortestGap: 60 * Math.min(Number.POSITIVE_INFINITY, ...within, shortest * 1440 + overnight),
+    monthly: (count * times.length) / measuredMonths,
+  };
 }
 
-function measured(expression: string): Rhythm {
-  const parts = expression.split(' ');
-  const setOf = (index: number): ReadonlySet<number> => {
-    const set = numbers(parts[index] ?? '', cronFields[index] as CronField);
-    return typeof set === 'string' ? new Set() : set;
-  };
-  const [minutes, hours, days, months, weekdays] = [setOf(0), setOf(1), setOf(2), setOf(3), setOf(4)];
-  const either = [2, 4].every((index) => !/^[*?]/.test(parts[index] ?? ''));
-  const runsOn = (day: number, weekday: number): boolean =>
-    either ? days.has(day) || weekdays.has(weekday) : days.has(day) && weekdays.has(weekday);
-  const times = [...hours].flatMap((hour) => [...minutes].map((minute) => hour * 60 + minute)).sort((a, b) => a - b);
-  const within = times.slice(1).map((time, index) => time - (times[index] ?? 0));
-  let [longest, shortest] = [Math.max(0, ...within), Math.min(Number.POSITIVE_INFINITY, ...within)];
-  let runs = 0;
+/** The days on which something runs: how many, and how many days lie between two of them at most and at least. */
+interface Days {
+  readonly count: number;
+  readonly longest: number;
+  readonly shortest: number;
+}
+
+/** By day, month and weekday of an expression: few schedules differ in them. */
+const known = new Map<string, Days>();
+
+function daysOf(dates: string): Days {
+  const days = known.get(dates) ?? counted(dates);
+  known.set(dates, days);
+  return days;
+}
+
+function counted(dates: string): Days {
+  const [date = '', month = '', weekday = ''] = dates.split(' ');
+  const [days, months, weekdays] = [setOf(date, 2), setOf(month, 3), setOf(weekday, 4)];
+  const either = [date, weekday].every((part) => !/^[*?]/.test(part));
+  const runsOn = (day: number, of: number): boolean =>
+    either ? days.has(day) || weekdays.has(of) : days.has(day) && weekdays.has(of);
+  let [count, longest, shortest] = [0, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   let last: number | undefined;
   // From 1 January 2000 on, a Saturday.
-  for (let month = 0, day = 0; month < measuredMonths; month++) {
+  for (let month = 0, before = 0; month < measuredMonths; month++) {
     const length = lengthOf(month);
-    for (let date = 1; months.has((month % 12) + 1) && date <= length; date++) {
-      const today = day + date - 1;
-      if (!runsOn(date, (today + 6) % 7)) continue;
-      runs += times.length;
-      if (last !== undefined) {
-        const gap = (today - last) * 1440 + (times[0] ?? 0) - (times.at(-1) ?? 0);
-        [longest, shortest] = [Math.max(longest, gap), Math.min(shortest, gap)];
-      }
+    for (let day = 1; months.has((month % 12) + 1) && day <= length; day++) {
+      const today = before + day - 1;
+      if (!runsOn(day, (today + 6) % 7)) continue;
+      count++;
+      const gap = last === undefined ? undefined : today - last;
+      if (gap !== undefined && gap > longest) longest = gap;
+      if (gap !== undefined && gap < shortest) shortest = gap;
       last = today;
     }
-    day += length;
+    before += length;
   }
-  return { longestGap: longest * 60, shortestGap: shortest * 60, monthly: runs / measuredMonths };
+  return { count, longest, shortest };
+}
+
+/** Numbers of one field of an expression without a problem. */
+function setOf(part: string, field: number): ReadonlySet<number> {
+  const set = numbers(part, cronFields[field] as CronField);
+  return typeof set === 'string' ? new Set() : set;
 }
 
 function lengthOf(month: number): number {

@@ -1,8 +1,8 @@
-import type { SyntaxNode } from '@lezer/common';
-import type { LRParser } from '@lezer/lr';
-import { peerPackage } from '../peer-package';
+import { parsed, type Reading, type Span } from './grammar';
+import { ownReadings } from './own-readings';
+import { queryShape } from './query-shape';
 
-/** What a PromQL expression says, read with the grammar that Prometheus itself publishes. */
+/** What a PromQL expression says. */
 export interface Query {
   /** What is wrong with it; undefined when nothing is. */
   readonly problem?: string;
@@ -12,54 +12,42 @@ export interface Query {
   readonly compared?: string;
 }
 
-let parser: LRParser | undefined;
-
-/** Loaded when the first query is read: apps without monitoring do not pay for it. */
-function grammar(): LRParser {
-  parser ??= peerPackage<{ parser: LRParser }>(
-    'queries of Prometheus',
-    ['@prometheus-io/lezer-promql', '@lezer/highlight', '@lezer/lr'],
-    () => require('@prometheus-io/lezer-promql'),
-  ).parser;
-  return parser;
-}
-
-const comparisons = new Set(['Eql', 'Neq', 'Gtr', 'Gte', 'Lss', 'Lte']);
-
-/** The same rules stand in each environment: their queries are read once. */
-const known = new Map<string, Query>();
-const mostKnown = 1000;
+/** By shape: what was read before, and the queries of this library, which were read when it was made. */
+const readings = new Map<string, Reading>();
+const mostReadings = 1000;
 
 /** @see https://prometheus.io/docs/prometheus/latest/querying/basics/ */
 export function readQuery(expression: string): Query {
-  if (known.size >= mostKnown) known.clear();
-  const query = known.get(expression) ?? parsed(expression);
-  known.set(expression, query);
-  return query;
+  if (expression.trim() === '') return { problem: 'is empty', series: [] };
+  const { wrong, series, compared } = readingOf(expression);
+  const words = ([from, to]: Span, beyond = 0) => expression.slice(from, to + beyond);
+  return {
+    problem: wrong && problems[wrong.what](wrong.at, words),
+    series: [...new Set(series.map((span) => words(span)))],
+    compared: compared && words(compared),
+  };
 }
 
-function parsed(expression: string): Query {
-  const tree = grammar().parse(expression);
-  const series = new Set<string>();
-  let problem: string | undefined;
-  tree.iterate({
-    enter: ({ type, from, to, node }) => {
-      if (type.isError) problem ??= `cannot be read at '${expression.slice(from, to + 12) || 'its end'}'`;
-      if (type.name !== 'VectorSelector' || problem !== undefined) return;
-      const name = node.getChild('Identifier');
-      if (name === null) problem = `a selector without the name of a metric: '${expression.slice(from, to)}'`;
-      else series.add(expression.slice(name.from, name.to));
-    },
-  });
-  if (expression.trim() === '') problem = 'is empty';
-  return { problem, series: [...series], compared: compared(tree.topNode.firstChild, expression) };
+/** What the grammar reads in a query, by the places in it. */
+export function readingOf(expression: string): Reading {
+  const { text, place } = queryShape(expression);
+  const { wrong, series, compared } = ownReadings[text] ?? rememberedReading(text);
+  // How the grammar goes on behind an error depends on the words themselves.
+  if (wrong !== undefined) return parsed(expression);
+  const placed = ([from, to]: Span): Span => [place(from), place(to)];
+  return { series: series.map(placed), ...(compared && { compared: placed(compared) }) };
 }
 
-function compared(node: SyntaxNode | null, expression: string): string | undefined {
-  if (node === null) return undefined;
-  if (node.name === 'ParenExpr') return compared(node.firstChild, expression);
-  if (node.name !== 'BinaryExpr') return undefined;
-  const [left, operator] = [node.firstChild, node.firstChild?.nextSibling];
-  if (!left || !operator) return undefined;
-  return comparisons.has(operator.name) ? expression.slice(left.from, left.to) : compared(left, expression);
+function rememberedReading(text: string): Reading {
+  if (readings.size >= mostReadings) readings.clear();
+  const reading = readings.get(text) ?? parsed(text);
+  readings.set(text, reading);
+  return reading;
 }
+
+type Words = (span: Span, beyond?: number) => string;
+
+const problems: Record<NonNullable<Reading['wrong']>['what'], (at: Span, words: Words) => string> = {
+  unreadable: (at, words) => `cannot be read at '${words(at, 12) || 'its end'}'`,
+  nameless: (at, words) => `a selector without the name of a metric: '${words(at)}'`,
+};
