@@ -7,5 +7,6 @@ module.exports = {
   roots: ['<rootDir>/test/cluster'],
   testPathIgnorePatterns: ['/node_modules/'],
   testTimeout: 300_000,
+  setupFilesAfterEnv: ['<rootDir>/test/cluster/leave-nothing.ts'],
   testSequencer: '<rootDir>/test/cluster/largest-first.js',
 };

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { noteMade } from './made';
 
 /** Two admissions at once count one quota: the API server gives up after a few tries, and says to try again. */
 const busyQuota = /on resourcequotas .*the object has been modified/;
@@ -23,7 +24,10 @@ export function kubectl(...args: readonly string[]): string {
       stdio: ['ignore', 'pipe', 'pipe'],
       maxBuffer: 64 * 1024 * 1024,
     });
-    if (status === 0) return stdout;
+    if (status === 0) {
+      noteMade(stdout);
+      return stdout;
+    }
     if (left === 0 || !busyQuota.test(stderr)) throw new Refused(args, stdout, stderr);
   }
 }

@@ -29,20 +29,13 @@ const environments = ['language-dev', 'language-staging', 'language-prod'];
 /** Environments whose nodes the simulated cluster has not: no L4, and no spot nodes of H100 by these labels. */
 const elsewhere = ['language-staging', 'language-prod'];
 
-/** A flavor has the name of its pool, and other suites have other pools by these names. */
-const withoutQueues = () => kubectl('delete', 'clusterqueues,resourceflavors', '--all');
-
 beforeAll(() => {
   app.synth();
-  withoutQueues();
   if (!kubectl('get', 'namespaces', '-o', 'name').includes('namespace/argocd\n')) {
     kubectl('create', 'namespace', 'argocd');
   }
 });
-afterAll(() => {
-  withoutQueues();
-  rmSync(dist, { recursive: true });
-});
+afterAll(() => rmSync(dist, { recursive: true }));
 
 test('the clusters and the workspaces are accepted first', () => {
   kubectl('apply', '--validate=strict', '-R', '-f', join(dist, 'clusters'));

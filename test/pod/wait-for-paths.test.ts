@@ -30,4 +30,6 @@ test('a pod that waits says for what, and ends at once when it is told to', asyn
   waiting.kill('SIGTERM');
   const [code] = await once(waiting, 'exit');
   expect(code).toBe(143);
+  // Its last sleep still holds them.
+  for (const stream of [waiting.stdin, waiting.stdout, waiting.stderr]) stream.destroy();
 });
