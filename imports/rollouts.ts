@@ -27,11 +27,20 @@ export type CanaryStep =
   | { readonly setWeight: number }
   | { readonly pause: { readonly duration?: string } }
   | { readonly setHeaderRoute: { readonly name: string; readonly match: readonly HeaderMatch[] } }
+  | { readonly setMirrorRoute: MirrorRoute }
+  | { readonly setCanaryScale: { readonly weight: number } | { readonly matchTrafficWeight: true } }
   | { readonly analysis: RolloutAnalysis };
 
 export interface HeaderMatch {
   readonly headerName: string;
   readonly headerValue: { readonly exact: string };
+}
+
+/** Without matches the mirror is taken away. */
+export interface MirrorRoute {
+  readonly name: string;
+  readonly percentage?: number;
+  readonly match?: readonly { readonly path: { readonly prefix: string } }[];
 }
 
 export interface TrafficRouting {

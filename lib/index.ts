@@ -170,6 +170,7 @@ export type { Analysis } from './serving/rollout/analysis';
 export { type BlueGreen, type BlueGreenOptions, blueGreen } from './serving/rollout/blue-green';
 export {
   type Canary,
+  type CanaryMirror,
   type CanaryOptions,
   type CanaryStep,
   canary,

@@ -4,8 +4,8 @@ const template = '/spec/template';
 const replicas = { template, count: '/spec/replicas' };
 const canary = '/spec/strategy/canary';
 const blueGreen = '/spec/strategy/blueGreen';
-/** The rule that Argo Rollouts adds for a header. */
-const headerRule = (list: string) => `${list}[] | select(.name == "rollout-header")`;
+/** The rule that Argo Rollouts adds for a header, or for copies of requests. */
+const rule = (name: string, list: string) => `${list}[] | select(.name == "${name}")`;
 
 /** Kinds of operators that serve, roll out and sync. */
 export const deliveryKinds: readonly KindDefinition[] = [
@@ -35,13 +35,17 @@ export const deliveryKinds: readonly KindDefinition[] = [
         group: 'gateway.networking.k8s.io',
         kind: 'HTTPRoute',
         names: [`${canary}/trafficRouting/plugins/argoproj-labs~1gatewayAPI/httpRoutes/*/name`],
-        fields: ['.spec.rules[].backendRefs[].weight', headerRule('.spec.rules')],
+        fields: ['.spec.rules[].backendRefs[].weight', rule('rollout-header', '.spec.rules')],
       },
       {
         group: 'networking.istio.io',
         kind: 'VirtualService',
         names: [`${canary}/trafficRouting/istio/virtualService/name`],
-        fields: ['.spec.http[].route[].weight', headerRule('.spec.http')],
+        fields: [
+          '.spec.http[].route[].weight',
+          rule('rollout-header', '.spec.http'),
+          rule('rollout-mirror', '.spec.http'),
+        ],
       },
     ],
   },

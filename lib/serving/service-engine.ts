@@ -42,6 +42,7 @@ export type ServiceFeature =
   | 'blueGreen'
   | 'analysis'
   | 'headerRoutes'
+  | 'canaryMirror'
   | 'serviceSwitch'
   | 'mirror'
   | 'versions'
@@ -107,6 +108,10 @@ export const serviceFeatures: FeatureTable<ServiceSpec, ServiceFeature> = {
   headerRoutes: {
     prop: 'rollout',
     asked: ({ props: { rollout } }) => (rollout?.by === 'canary' ? rollout.header?.name : undefined),
+  },
+  canaryMirror: {
+    prop: 'rollout',
+    asked: ({ props: { rollout } }) => (rollout?.by === 'canary' ? rollout.mirror : undefined),
   },
   serviceSwitch: rolledOutBy('switch', 'switchTo()'),
   mirror: { prop: 'expose', asked: ({ expose }) => edgeOf(expose).mirror?.to.peer.name },

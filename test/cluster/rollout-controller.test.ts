@@ -62,7 +62,12 @@ function serve(): Server {
   });
 }
 
-function apply(image: string, name: string, rollout: (from: ReturnType<typeof prometheusAt>) => Rollout): void {
+function apply(
+  image: string,
+  name: string,
+  rollout: (from: ReturnType<typeof prometheusAt>) => Rollout,
+  engine = argoRollout(),
+): void {
   const { port } = prometheus.address() as AddressInfo;
   const app = new MlopsApp({ outdir: dist });
   const chart = new MlopsChart(app.in(environment), name, { environment });
@@ -73,7 +78,7 @@ function apply(image: string, name: string, rollout: (from: ReturnType<typeof pr
     replicas: 4,
     metrics,
     rollout: rollout(from),
-    engine: argoRollout(),
+    engine,
   });
   app.synth();
   kubectl('apply', '--validate=strict', '-f', join(dist, namespace, `${name}.k8s.yaml`));
@@ -114,11 +119,33 @@ const judged = (from: ReturnType<typeof prometheusAt>): Rollout =>
     analysis: { from, checks: [failures({ atMost: 0.02, aboveStable: 0.01 })], interval: '1s', count: 2 },
   });
 
+/** What `kubectl argo rollouts promote` writes. */
+const promoted = JSON.stringify({ status: { pauseConditions: null } });
+
+/** Half of the requests are copied; then a person decides. */
+const mirrored = (): Rollout => canary({ mirror: { percent: 50, pause: 'manual' }, steps: [50], pause: '2s' });
+
+const rules = (name: string) =>
+  (
+    JSON.parse(kubectl('get', 'virtualservice', name, '-n', namespace, '-o', 'jsonpath={.spec.http}')) as readonly {
+      readonly name: string;
+      readonly mirror?: { readonly host: string };
+      readonly mirrorPercentage?: { readonly value: number };
+      readonly route: readonly { readonly destination: { readonly host: string }; readonly weight?: number }[];
+    }[]
+  ).map(({ name: rule, mirror, mirrorPercentage, route }) => ({
+    rule,
+    weights: route.map(({ weight = 0 }) => weight),
+    ...(mirror !== undefined && { copies: `${mirrorPercentage?.value} to ${mirror.host}` }),
+  }));
+
 const withController = program === undefined ? describe.skip : describe;
 
 withController('the controller of Argo Rollouts', () => {
   beforeAll(async () => {
     kubectl('create', 'namespace', namespace);
+    kubectl('apply', '-f', join(__dirname, 'istio.yaml'));
+    kubectl('wait', '--for=condition=Established', 'crd/virtualservices.networking.istio.io', '--timeout=30s');
     prometheus = serve();
     await new Promise<void>((resolve) => {
       prometheus.listen(0, '127.0.0.1', resolve);
@@ -188,6 +215,24 @@ withController('the controller of Argo Rollouts', () => {
     await eventually('the rollout was aborted', () => live('prices').status?.abort === true, 150);
     await eventually('version 2 alone', () => images('prices').join('') === '2222', 150);
     expect(live('prices').status?.phase).toBe('Degraded');
+  });
+
+  test('in a mesh a new version gets copies only, until it is promoted', async () => {
+    const mesh = argoRollout({ router: 'istio' });
+    apply('1', 'copied', mirrored, mesh);
+    await eventually('version 1 stands', () => ended('copied', '1'), 150);
+    expect(rules('copied')).toEqual([{ rule: 'primary', weights: [100, 0] }]);
+    apply('2', 'copied', mirrored, mesh);
+    await eventually('requests are copied', () => rules('copied').length === 2, 150);
+    expect(rules('copied')).toEqual([
+      { rule: 'rollout-mirror', weights: [100, 0], copies: '50 to copied-canary' },
+      { rule: 'primary', weights: [100, 0] },
+    ]);
+    await eventually('half of the pods answer copies', () => images('copied').join('') === '111122', 150);
+    await eventually('a person is asked', () => live('copied').status?.phase === 'Paused', 150);
+    kubectl('patch', 'rollout', 'copied', '-n', namespace, '--subresource=status', '--type=merge', '-p', promoted);
+    await eventually('version 2 took over', () => ended('copied', '2'), 150);
+    expect(rules('copied')).toEqual([{ rule: 'primary', weights: [100, 0] }]);
   });
 
   test('blue-green moves the Service when the new version stands, and not before it was judged', async () => {

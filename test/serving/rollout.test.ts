@@ -126,6 +126,37 @@ test('in a mesh a VirtualService starts with the stable Service', () => {
   });
 });
 
+test('in a mesh the new version may get copies of requests first, and is judged by them', () => {
+  const rollout = canary({
+    mirror: { percent: 20, pause: '1h' },
+    steps: [5],
+    header: { name: 'x', value: 'y' },
+    analysis,
+  });
+  const { steps, trafficRouting } = canaryOf(rollout, { engine: argoRollout({ router: 'istio' }), metrics });
+  expect(trafficRouting?.managedRoutes).toEqual([{ name: 'rollout-header' }, { name: 'rollout-mirror' }]);
+  expect(steps?.slice(0, 7)).toEqual([
+    { setCanaryScale: { weight: 20 } },
+    { setMirrorRoute: { name: 'rollout-mirror', percentage: 20, match: [{ path: { prefix: '/' } }] } },
+    { pause: { duration: '1h' } },
+    { analysis: expect.objectContaining({ templates: [{ templateName: 'prices-analysis' }] }) },
+    { setMirrorRoute: { name: 'rollout-mirror' } },
+    { setCanaryScale: { matchTrafficWeight: true } },
+    { setWeight: 5 },
+  ]);
+});
+
+test('copies need a router that makes them, and a percentage', () => {
+  const mirrored = (percent: number) => canary({ mirror: { percent }, steps: [5] });
+  expect(codesOf({ rollout: mirrored(20), expose: route('a.example.com') })).toEqual([
+    'unsupported-feature rollout.mirror',
+  ]);
+  expect(codesOf({ rollout: mirrored(0), engine: argoRollout({ router: 'istio' }) })).toEqual([
+    'out-of-range rollout.mirror.percent',
+  ]);
+  expect(codesOf({ rollout: mirrored(20), engine: argoRollout({ router: 'istio' }) })).toEqual([]);
+});
+
 test('blue-green has an active and a preview Service, and an analysis before and after', () => {
   const fixed = { ...analysis, checks: [failures({ atMost: 0.01 })] };
   const objects = render(blueGreen({ promotion: 'manual', before: analysis, after: fixed, keepOld: '1h' }), {

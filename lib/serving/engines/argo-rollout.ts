@@ -38,6 +38,7 @@ export function argoRollout(options: ArgoRolloutOptions = {}): ServiceEngine {
       'blueGreen',
       'analysis',
       'headerRoutes',
+      'canaryMirror',
       'stickySessions',
       'explainer',
     ],

@@ -23,8 +23,18 @@ export interface CanaryOptions {
   readonly pause?: Pause;
   /** What decides after each pause. @default nothing: the pauses alone */
   readonly analysis?: Analysis;
+  /** Copies of requests for the new version, before it gets its first share. Needs `argoRollout({ router: 'istio' })`. @default none */
+  readonly mirror?: CanaryMirror;
   /** Requests with this header always get the new version, from its first step on. @default none */
   readonly header?: Header;
+}
+
+/** A new version that is sent copies of requests; its answers are thrown away. */
+export interface CanaryMirror {
+  /** Percentage of the requests that are copied, from 1 to 100; as many of its pods stand. */
+  readonly percent: number;
+  /** How long it lasts before it is judged. @default the pause of the canary */
+  readonly pause?: Pause;
 }
 
 /** A header of a request and its value. */
@@ -40,8 +50,10 @@ export function canary(options: CanaryOptions): Canary {
   return value('rollout', { ...options, by: 'canary' } as const);
 }
 
+export const defaultPause: Pause = '10m';
+
 /** The steps in full. */
-export function stepsOf({ steps, pause = '10m' }: CanaryOptions): readonly Required<CanaryStep>[] {
+export function stepsOf({ steps, pause = defaultPause }: CanaryOptions): readonly Required<CanaryStep>[] {
   return steps.map((step) => (typeof step === 'number' ? { weight: step, pause } : { pause, ...step }));
 }
 
@@ -63,6 +75,7 @@ export const canaryCheck: Check<Canary> = record<Canary>(
     steps: required(listOf(step, 1)),
     pause: pauseCheck,
     analysis,
+    mirror: record<CanaryMirror>({ percent: required(integer(1, 100)), pause: pauseCheck }),
     header: record<Header>({ name: required(text), value: required(text) }),
   },
   (options, field) => {

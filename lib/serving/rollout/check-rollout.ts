@@ -4,7 +4,7 @@ import type { Field } from '../../problems';
 import type { ServiceSpec } from '../model-service-spec';
 import type { Canary } from './canary';
 import { analysesOf } from './rollout';
-import type { Router } from './routers';
+import { type Router, routers } from './routers';
 
 /** Name and namespace of what is checked. */
 export interface CheckedRollout {
@@ -38,7 +38,7 @@ export function checkRollout(
 }
 
 function checkRouter(
-  { header }: Canary,
+  { header, mirror }: Canary,
   router: Router,
   routerName: string,
   { expose }: ServiceSpec,
@@ -61,6 +61,17 @@ function checkRouter(
       allowed: `class '${router.ingressClass}', which the controller of Argo Rollouts splits`,
       remedy: 'expose it by route(host) on a Gateway, or choose argoRollout({ router })',
     });
+  }
+  if (mirror !== undefined && router.mirrors !== true) {
+    const able = Object.entries(routers).flatMap(([name, { mirrors }]) => (mirrors === true ? [name] : []));
+    field
+      .at('rollout')
+      .at('mirror')
+      .problem('unsupported-feature', {
+        got: mirror,
+        allowed: `nothing: ${what} copies no requests`,
+        remedy: `choose argoRollout({ router: '${able.join("' or '")}' }), or leave the mirror out`,
+      });
   }
   if (header !== undefined && router.header === 'never') {
     field

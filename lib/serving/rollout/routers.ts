@@ -4,7 +4,7 @@ import type { TrafficRouting } from '../../../imports/rollouts';
 import type { OperatorNeed } from '../../engine';
 import { emit } from '../../kinds/emit';
 import type { ServiceContext } from '../service-engine';
-import type { Header } from './canary';
+import type { Canary, Header } from './canary';
 
 /** Who splits the requests between two versions. */
 export type RouterName = 'replicas' | 'gatewayApi' | 'nginx' | 'istio';
@@ -18,12 +18,16 @@ export interface Router {
   readonly ingressClass?: string;
   /** Whether it can send requests with a header to the new version. */
   readonly header: 'by a step' | 'always' | 'never';
+  /** Whether it can copy requests to the new version. @default it cannot */
+  readonly mirrors?: boolean;
   /** Undefined where the number of pods decides. */
-  routing(scope: Construct, context: ServiceContext, header: Header | undefined): TrafficRouting | undefined;
+  routing(scope: Construct, context: ServiceContext, rollout: Canary): TrafficRouting | undefined;
 }
 
 /** Name of the rule that a controller adds for a header. */
 export const headerRule = 'rollout-header';
+/** Name of the rule that a controller adds for copies. */
+export const mirrorRule = 'rollout-mirror';
 /** Name of the rule of a VirtualService whose weights a controller writes. */
 const primaryRule = 'primary';
 
@@ -31,7 +35,11 @@ export function canaryService(name: string): string {
   return `${name}-canary`;
 }
 
-const managed = (header: Header | undefined) => header !== undefined && { managedRoutes: [{ name: headerRule }] };
+/** Rules of the controller, in the order in which they are tried. */
+function managed({ header, mirror }: Canary): Pick<TrafficRouting, 'managedRoutes'> {
+  const rules = [...(header === undefined ? [] : [headerRule]), ...(mirror === undefined ? [] : [mirrorRule])];
+  return rules.length === 0 ? {} : { managedRoutes: rules.map((name) => ({ name })) };
+}
 
 export const routers: Readonly<Record<RouterName, Router>> = {
   replicas: { needs: [], header: 'never', routing: () => undefined },
@@ -41,12 +49,12 @@ export const routers: Readonly<Record<RouterName, Router>> = {
     needs: [{ operator: 'rollouts-plugin-trafficrouter-gatewayapi' }],
     exposure: 'route',
     header: 'by a step',
-    routing: (scope, { name }, header) => ({
-      ...managed(header),
+    routing: (scope, { name }, rollout) => ({
+      ...managed(rollout),
       plugins: {
         'argoproj-labs/gatewayAPI': {
           namespace: Chart.of(scope).namespace,
-          httpRoutes: [{ name, ...(header !== undefined && { useHeaderRoutes: true }) }],
+          httpRoutes: [{ name, ...(rollout.header !== undefined && { useHeaderRoutes: true }) }],
         },
       },
     }),
@@ -58,7 +66,7 @@ export const routers: Readonly<Record<RouterName, Router>> = {
     exposure: 'ingress',
     ingressClass: 'nginx',
     header: 'always',
-    routing: (_scope, { name }, header) => ({
+    routing: (_scope, { name }, { header }) => ({
       nginx: { stableIngress: name, ...(header !== undefined && { additionalIngressAnnotations: byHeader(header) }) },
     }),
   },
@@ -67,7 +75,8 @@ export const routers: Readonly<Record<RouterName, Router>> = {
   istio: {
     needs: [{ operator: 'istio' }],
     header: 'by a step',
-    routing: (scope, { name, labels }, header) => {
+    mirrors: true,
+    routing: (scope, { name, labels }, rollout) => {
       const to = (host: string, weight: number) => ({ destination: { host }, weight });
       emit(scope, 'VirtualService', {
         apiVersion: 'networking.istio.io/v1',
@@ -78,7 +87,7 @@ export const routers: Readonly<Record<RouterName, Router>> = {
           http: [{ name: primaryRule, route: [to(name, 100), to(canaryService(name), 0)] }],
         },
       });
-      return { ...managed(header), istio: { virtualService: { name, routes: [primaryRule] } } };
+      return { ...managed(rollout), istio: { virtualService: { name, routes: [primaryRule] } } };
     },
   },
 };

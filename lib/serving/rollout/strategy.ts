@@ -9,9 +9,9 @@ import type {
 import { seconds, withoutDays } from '../../duration';
 import type { ServiceContext } from '../service-engine';
 import type { BlueGreen } from './blue-green';
-import { type Canary, type Header, type Pause, stepsOf } from './canary';
+import { type Canary, defaultPause, type Header, type Pause, stepsOf } from './canary';
 import type { Rollout } from './rollout';
-import { canaryService, headerRule, type Router } from './routers';
+import { canaryService, headerRule, mirrorRule, type Router } from './routers';
 
 /** A strategy, and the Service that only the new version has. */
 export interface WrittenStrategy {
@@ -50,15 +50,19 @@ export function writeStrategy(asked: Rollout | undefined, request: StrategyReque
 /** Weight, pause, judgement; again for each step. */
 function writeCanary(asked: Canary, { scope, context, router, judges }: StrategyRequest): WrittenStrategy {
   const { name } = context;
-  const trafficRouting = router.routing(scope, context, asked.header);
+  const trafficRouting = router.routing(scope, context, asked);
   const header = router.header === 'by a step' ? asked.header : undefined;
   const judge = judges['analysis'];
-  const steps = stepsOf(asked).flatMap(({ weight, pause }, index): readonly CanaryStep[] => [
-    { setWeight: weight },
-    ...(index === 0 && header !== undefined ? [headerStep(header)] : []),
+  const judged = (pause: Pause): readonly CanaryStep[] => [
     { pause: pauseOf(pause) },
     ...(judge === undefined ? [] : [{ analysis: judge }]),
+  ];
+  const shares = stepsOf(asked).flatMap(({ weight, pause }, index): readonly CanaryStep[] => [
+    { setWeight: weight },
+    ...(index === 0 && header !== undefined ? [headerStep(header)] : []),
+    ...judged(pause),
   ]);
+  const steps = [...mirrorSteps(asked, judged), ...shares];
   if (trafficRouting === undefined) return { strategy: { canary: { ...rolling, steps } } };
   const second = { as: 'canary', name: canaryService(name) } as const;
   return {
@@ -69,6 +73,22 @@ function writeCanary(asked: Canary, { scope, context, router, judges }: Strategy
 
 function pauseOf(pause: Pause): { duration?: string } {
   return pause === 'manual' ? {} : { duration: withoutDays(pause) };
+}
+
+/** Pods that get copies only, as many as for that share; then they are judged, and the copies end. */
+function mirrorSteps(
+  { mirror, pause = defaultPause }: Canary,
+  judged: (pause: Pause) => readonly CanaryStep[],
+): readonly CanaryStep[] {
+  if (mirror === undefined) return [];
+  const { percent } = mirror;
+  return [
+    { setCanaryScale: { weight: percent } },
+    { setMirrorRoute: { name: mirrorRule, percentage: percent, match: [{ path: { prefix: '/' } }] } },
+    ...judged(mirror.pause ?? pause),
+    { setMirrorRoute: { name: mirrorRule } },
+    { setCanaryScale: { matchTrafficWeight: true } },
+  ];
 }
 
 /** The pods of the first weight are there: only then may a header lead to them. */
