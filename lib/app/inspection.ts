@@ -2,6 +2,7 @@ import { checkWaivers, violations } from '../policies/apply';
 import type { Policy } from '../policies/policy';
 import type { Problem } from '../problems';
 import { appChecks } from './checks';
+import type { AppCheck, Coming } from './checks/app-check';
 import { unknownKind } from './checks/unknown-kind';
 import type { Environment } from './environment';
 import type { FinishedObject } from './finished';
@@ -15,13 +16,19 @@ export interface InspectionProps {
 
 /** Every check of finished objects, one object at a time. */
 export class Inspection {
-  private readonly checks = appChecks.map((start) => ({ check: start(), found: [] as Problem[] }));
-  private readonly unknown = unknownKind();
+  private readonly checks: readonly { readonly check: AppCheck; readonly found: Problem[] }[];
+  private readonly unknown: AppCheck;
   private readonly environments = new Set<Environment>();
   private readonly broken: Problem[] = [];
   private readonly passing: Problem[] = [];
 
-  constructor(private readonly props: InspectionProps) {}
+  constructor(
+    private readonly props: InspectionProps,
+    coming: readonly Coming[],
+  ) {
+    this.checks = appChecks.map((start) => ({ check: start(coming), found: [] }));
+    this.unknown = unknownKind(coming);
+  }
 
   /** @param written whether the object's file is; the lock follows only what is */
   see(object: FinishedObject, written: boolean): void {

@@ -11,6 +11,7 @@ import { IdentityLock } from './identity-lock';
 import { Inspection } from './inspection';
 import { inOrder } from './order';
 import { Output } from './output/output';
+import type { PlacedObject } from './placed-object';
 import { byFile, placed } from './placing';
 import type { SynthOptions, SynthResult } from './synth-result';
 import { takeover } from './takeover';
@@ -68,7 +69,7 @@ export class MlopsApp extends App {
   finish(): readonly FinishedObject[] {
     const tree = walk(this);
     const { ordered, problems } = placed(this, tree);
-    const inspection = this.inspection(this.lock());
+    const inspection = this.inspection(ordered, this.lock());
     const finished = new Map(ordered.map((object) => [object, object.finished()]));
     for (const objects of byFile(ordered).values()) {
       for (const object of objects) inspection.see(finished.get(object) as FinishedObject, true);
@@ -92,7 +93,7 @@ export class MlopsApp extends App {
     const tree = walk(this);
     const { ordered, problems } = placed(this, tree);
     const lock = this.lock();
-    const inspection = this.inspection(lock);
+    const inspection = this.inspection(ordered, lock);
     const chosen = chosenPaths(ordered, only);
     const output = new Output(this.outdir);
     try {
@@ -134,9 +135,9 @@ export class MlopsApp extends App {
     return identityLock === undefined ? undefined : new IdentityLock(identityLock);
   }
 
-  private inspection(lock: IdentityLock | undefined): Inspection {
+  private inspection(coming: readonly PlacedObject[], lock: IdentityLock | undefined): Inspection {
     const { policies = defaultPolicies, today } = this.props;
-    return new Inspection({ policies, today, lock });
+    return new Inspection({ policies, today, lock }, coming);
   }
 
   /** Throws everything that is wrong. */

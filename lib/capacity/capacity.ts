@@ -1,6 +1,8 @@
-import { together } from '../app/checks/app-check';
+import { type Coming, type StartCheck, together } from '../app/checks/app-check';
 import type { FinishedObject } from '../app/finished';
-import { demandsOf, namespaceOf } from './demand';
+import { Kinds } from '../kinds/kinds';
+import type { Problem } from '../problems';
+import { demandsOf } from './demand';
 import { excerptOf } from './excerpt';
 import { fitsANode } from './fits-a-node';
 import { fitsThePools } from './fits-the-pools';
@@ -9,10 +11,14 @@ import { fitsTheQuota } from './fits-the-quota';
 import { serverlessLimits } from './serverless-limits';
 
 /** Whether everything that the app runs, at its most, fits nodes, quotas and pools. */
-export const capacity = together(excerptOf, (finished) => {
-  const bounded = finished.filter(isBounded(finished));
-  if (bounded.length === 0) return [];
-  const demands = demandsOf(bounded);
+export const capacity: StartCheck = (coming) => {
+  const matters = isBounded(coming);
+  const keep = (object: FinishedObject) => (matters(object) ? excerptOf(object) : undefined);
+  return together(keep, problemsOf)(coming);
+};
+
+function problemsOf(finished: readonly FinishedObject[]): readonly Problem[] {
+  const demands = demandsOf(finished);
   return [
     ...fitsANode(demands),
     ...serverlessLimits(demands),
@@ -20,10 +26,18 @@ export const capacity = together(excerptOf, (finished) => {
     ...fitsTheQueue(finished, demands),
     ...fitsThePools(demands),
   ];
-});
+}
 
-/** Whether anything is known that an object may not fit: a quota of its namespace, or nodes. */
-function isBounded(finished: readonly FinishedObject[]): (object: FinishedObject) => boolean {
-  const limited = new Set(finished.filter(({ json }) => json.kind === 'ResourceQuota').map(namespaceOf));
-  return (object) => object.environment?.platform.pools !== undefined || limited.has(namespaceOf(object));
+/** Whether anything is known that its pods may not fit, a quota of its namespace or nodes; whatever has no pods may be such a bound. */
+function isBounded(coming: readonly Coming[]): (object: FinishedObject) => boolean {
+  const limited = new Set(
+    coming
+      .filter(({ kind }) => kind.kind === 'ResourceQuota')
+      .map(({ cluster, namespace }) => `${cluster}/${namespace}`),
+  );
+  return ({ json, cluster, environment }) => {
+    const { pods, scales } = Kinds.of(json);
+    if (pods.length === 0 && scales === undefined) return true;
+    return environment?.platform.pools !== undefined || limited.has(`${cluster}/${json.metadata.namespace}`);
+  };
 }

@@ -1,6 +1,7 @@
 import type { ProblemCode } from '../../problem-codes';
 import { Field, type Finding, type Problem } from '../../problems';
 import type { FinishedObject } from '../finished';
+import type { PlacedObject } from '../placed-object';
 
 /** Something that only the whole app shows; it sees each finished object once, and keeps what it must. */
 export interface AppCheck {
@@ -10,8 +11,11 @@ export interface AppCheck {
   end?(): readonly Problem[];
 }
 
-/** Begins a check of one app. */
-export type StartCheck = () => AppCheck;
+/** What is known of an object before its content is made. */
+export type Coming = Pick<PlacedObject, 'kind' | 'namespace' | 'name' | 'cluster' | 'path'>;
+
+/** Begins a check of one app, whose objects are to come. */
+export type StartCheck = (coming: readonly Coming[]) => AppCheck;
 
 /** A check that needs no other object. */
 export function alone(see: AppCheck['see']): StartCheck {

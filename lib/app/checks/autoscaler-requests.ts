@@ -19,10 +19,13 @@ interface Autoscaler {
   readonly resources: readonly string[];
 }
 
-/** A workload, and what each of its running containers requests. */
+/** What an autoscaler may compute a share of. */
+const measured = ['cpu', 'memory'] as const;
+
+/** A workload with containers that request nothing of what is measured: one of them for each. */
 interface Workload {
   readonly title: string;
-  readonly containers: readonly { readonly name: string; readonly requested: readonly string[] }[];
+  readonly lacks: Readonly<Record<string, string>>;
 }
 
 /** An autoscaler computes a share of the request: without one it never scales. */
@@ -33,7 +36,10 @@ export const autoscalerRequests: StartCheck = () => {
     see: (object) => {
       const { json } = object;
       if (Kinds.of(json).scales !== undefined) autoscalers.push(autoscaler(object));
-      else if (Kinds.of(json).pods.length > 0) workloads.set(key(object, scaledAs(json)), workload(object));
+      else if (Kinds.of(json).pods.length > 0) {
+        const found = workload(object);
+        if (found !== undefined) workloads.set(key(object, scaledAs(json)), found);
+      }
       return [];
     },
     end: () => autoscalers.flatMap((scaling) => lacking(scaling, workloads.get(scaling.target))),
@@ -54,24 +60,24 @@ function autoscaler(object: FinishedObject): Autoscaler {
   return { path: object.path, title: title(object), target, resources };
 }
 
-function workload(object: FinishedObject): Workload {
+function workload(object: FinishedObject): Workload | undefined {
   const running = podsOf(object.json, Kinds.of(object.json)).flatMap(({ template: { spec } }) => [
     ...(spec?.containers ?? []),
     ...(spec?.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always'),
   ]);
-  const containers = running.map(({ name, resources }: Container) => ({
-    name,
-    requested: Object.keys(resources?.requests ?? {}),
-  }));
-  return { title: title(object), containers };
+  const lacks = measured.flatMap((resource) => {
+    const without = running.find(({ resources }: Container) => resources?.requests?.[resource] === undefined);
+    return without === undefined ? [] : [[resource, without.name] as const];
+  });
+  return lacks.length === 0 ? undefined : { title: title(object), lacks: Object.fromEntries(lacks) };
 }
 
 function lacking(scaling: Autoscaler, target: Workload | undefined) {
   return scaling.resources.flatMap((resource) => {
-    const without = target?.containers.find(({ requested }) => !requested.includes(resource));
+    const without = target?.lacks[resource];
     if (target === undefined || without === undefined) return [];
     return at(scaling, 'autoscaler-without-requests', {
-      got: `${scaling.title} on ${resource} of ${target.title}, whose container '${without.name}' requests none`,
+      got: `${scaling.title} on ${resource} of ${target.title}, whose container '${without}' requests none`,
       allowed: `a request of ${resource} in every container`,
       remedy: `give the containers a request of ${resource}`,
     });

@@ -1,28 +1,30 @@
-import { groupOf } from '../../kinds/kind';
-import type { FinishedObject } from '../finished';
-import { at, type StartCheck, title } from './app-check';
+import type { Problem } from '../../problems';
+import { at, type Coming, type StartCheck } from './app-check';
 
-function identityOf({ json, cluster = '' }: FinishedObject): string {
-  const { name, namespace = '' } = json.metadata;
-  return `${cluster}/${groupOf(json.apiVersion)}/${json.kind}/${namespace}/${name}`;
+function identityOf({ cluster = '', kind, namespace, name }: Coming): string {
+  return `${cluster}/${kind.group}/${kind.kind}/${namespace}/${name}`;
 }
 
 /** No two objects of one cluster share kind, namespace and name: the later sync would overwrite the earlier. */
-export const duplicateIdentity: StartCheck = () => {
-  const paths = new Map<string, string>();
-  return {
-    see: (object) => {
-      const key = identityOf(object);
-      const other = paths.get(key);
-      if (other === undefined) {
-        paths.set(key, object.path);
-        return [];
-      }
-      return at(object, 'duplicate-identity', {
-        got: `${title(object)} in ${object.json.metadata.namespace ?? 'the cluster'}, also made at ${other}`,
-        allowed: 'each name once for a kind and namespace',
-        remedy: "give one of them another 'name', or the chart an 'instance'",
-      });
-    },
-  };
+export const duplicateIdentity: StartCheck = (coming) => {
+  const problems = twice(coming);
+  return { see: () => [], end: () => problems };
 };
+
+function twice(coming: readonly Coming[]): readonly Problem[] {
+  const first = new Map<string, Coming>();
+  return coming.flatMap((object) => {
+    const key = identityOf(object);
+    const other = first.get(key);
+    if (other === undefined) {
+      first.set(key, object);
+      return [];
+    }
+    const { kind, namespace, name } = object;
+    return at(object, 'duplicate-identity', {
+      got: `${kind.kind} '${name}' in ${namespace === '' ? 'the cluster' : namespace}, also made at ${other.path}`,
+      allowed: 'each name once for a kind and namespace',
+      remedy: "give one of them another 'name', or the chart an 'instance'",
+    });
+  });
+}
