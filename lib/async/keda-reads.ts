@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { networkAccess } from '../companions/network-access';
+import { letOperatorAsk } from '../companions/operator-asks';
 import type { Platform } from '../platform/platform';
 import type { Outside, Peer } from '../vocabulary/access';
 import type { Broker } from './queue';
@@ -28,10 +28,5 @@ export function letKedaRead(
 ): void {
   const self = brokerHere(at, namespace);
   if (self === undefined) return;
-  const openTo = (platform.operators?.['keda']?.namespaces ?? []).map((keda) => ({
-    name: `${keda}-for-${worker}`,
-    namespace: keda,
-    ports: self.ports ?? [],
-  }));
-  networkAccess(scope, { self, access: {}, openTo }, platform);
+  letOperatorAsk(scope, self, worker, platform.operators?.['keda']?.namespaces ?? [], platform);
 }

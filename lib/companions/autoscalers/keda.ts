@@ -8,7 +8,7 @@ import type { Labels } from '../../vocabulary/labels';
 import { nameOf } from '../../vocabulary/named';
 import { recorded, type Signal } from '../../vocabulary/signal';
 import { isRecorded, isResource, type ResourceSignal } from '../autoscaler';
-import { networkAccess } from '../network-access';
+import { letOperatorAsk } from '../operator-asks';
 import type { AutoscaleRequest, Autoscaler } from './autoscaling';
 import { behaviour, settleSeconds } from './behaviour';
 import { type BearerToken, checkKeda, type KedaOptions } from './keda-options';
@@ -29,7 +29,7 @@ function write(scope: Construct, options: KedaOptions, request: AutoscaleRequest
   const { name, scale, target, labels, startupSeconds } = request;
   const { polling = '30s', cooldown, fallback = { replicas: Math.max(scale.min, 1) } } = options;
   const signals = scale.on.filter(isRecorded);
-  letIn(scope, options, platform);
+  letIn(scope, name, options, platform);
   const authentication = signals.length === 0 ? undefined : token(scope, name, options.bearer, labels);
   const spec: ScaledObjectSpec = {
     scaleTargetRef: target,
@@ -61,15 +61,10 @@ function write(scope: Construct, options: KedaOptions, request: AutoscaleRequest
 }
 
 /** KEDA's own pods ask the Prometheus of this namespace. */
-function letIn(scope: Construct, { from }: KedaOptions, platform: Platform): void {
+function letIn(scope: Construct, service: string, { from }: KedaOptions, platform: Platform): void {
   const { peer } = from?.prometheus ?? {};
   if (peer === undefined) return;
-  const openTo = (platform.operators?.['keda']?.namespaces ?? []).map((namespace) => ({
-    name: namespace,
-    namespace,
-    ports: peer.ports ?? [],
-  }));
-  networkAccess(scope, { self: peer, access: {}, openTo }, platform);
+  letOperatorAsk(scope, peer, service, platform.operators?.['keda']?.namespaces ?? [], platform);
 }
 
 function token(scope: Construct, service: string, bearer: BearerToken | undefined, labels: Labels): string | undefined {
