@@ -1,3 +1,4 @@
+import { scaledObjectName } from '../companions/autoscalers/scaled-object';
 import { type Duration, duration, seconds } from '../duration';
 import { checkOperator } from '../engine';
 import { dnsName } from '../names';
@@ -15,7 +16,6 @@ import { type Idempotency, idempotency, idempotencyOnQueue } from './idempotency
 import { brokerHere } from './keda-reads';
 import { type Queue, queue, queueName } from './queue';
 import { type QueueScale, queueScale } from './queue-scale';
-import { scaledObjectNameLimit } from './scaled-object';
 
 export interface AsyncInferenceProps extends WorkloadProps {
   /** Queue whose messages it answers: `redis()`, `rabbitmq()`, `kafka()` or `sqs()`. */
@@ -108,13 +108,7 @@ export function asyncSpec(
     platform,
     field.at('queue'),
   );
-  if (name.length > scaledObjectNameLimit) {
-    field.at('name').problem('name-too-long', {
-      got: `'${name}', ${name.length} characters`,
-      allowed: `at most ${scaledObjectNameLimit}: KEDA names its autoscaler keda-hpa-<name>`,
-      remedy: "give a shorter 'name', or a shorter 'instance' on the chart",
-    });
-  }
+  scaledObjectName(name, field.at('name'));
   if (props.metrics?.port === port) {
     field.at('metrics').at('port').problem('not-allowed', {
       got: port,

@@ -13,11 +13,12 @@ import { Field } from '../problems';
 import { queueLabels } from '../queueing/queue-labels';
 import { workloadAnnotations } from '../serving/workload-annotations';
 import type { HasPeer, Peer } from '../vocabulary/access';
+import { alsoCalling } from '../vocabulary/called';
 import { type Labels, selectorLabels } from '../vocabulary/labels';
 import type { HasWatched, Watched } from '../vocabulary/watched';
 import { type AsyncInferenceProps, type AsyncSpec, asyncSpec } from './async-inference-spec';
-import { letKedaRead, reached } from './keda-reads';
-import { scaledObject } from './scaled-object';
+import { letKedaRead } from './keda-reads';
+import { queueScaler } from './queue-scaler';
 import { workerContainer } from './worker-container';
 
 /** A model that answers the messages of a queue: as many workers as the queue is long, none when it is empty. */
@@ -44,7 +45,7 @@ export class AsyncInference extends Construct implements HasPeer, HasWatched {
     const labels = { ...props.labels, ...selector };
     this.peer = { name: this.name, labels: selector, ...(namespace !== undefined && { namespace }) };
     const workload = this.deployment(spec, selector, labels, platform);
-    this.objects = { workload, ...scaledObject(this, this.name, props.queue, props.scale, labels) };
+    this.objects = { workload, ...queueScaler(this, this.name, props.queue, props.scale, labels) };
     this.watched = {
       name: this.name,
       ...(namespace !== undefined && { namespace }),
@@ -97,15 +98,10 @@ export class AsyncInference extends Construct implements HasPeer, HasWatched {
   }
 
   /** What it declares, its brokers, and KEDA at the queue. */
-  private connect({ access = {}, queue, idempotency }: AsyncInferenceProps, platform: Platform): void {
+  private connect({ access, queue, idempotency }: AsyncInferenceProps, platform: Platform): void {
     const store = idempotency?.store;
-    const { calls, outside } = reached([queue.at, ...(store === undefined ? [] : [store.at])]);
-    const all = {
-      ...access,
-      calls: [...(access.calls ?? []), ...calls],
-      outside: [...(access.outside ?? []), ...outside],
-    };
-    networkAccess(this, { self: this.peer, access: all }, platform);
+    const brokers = [queue.at, ...(store === undefined ? [] : [store.at])];
+    networkAccess(this, { self: this.peer, access: alsoCalling(access, brokers) }, platform);
     letKedaRead(this, this.name, queue.at, Chart.of(this).namespace, platform);
   }
 }

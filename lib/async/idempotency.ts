@@ -1,7 +1,8 @@
 import { type Duration, duration, seconds } from '../duration';
 import type { Field } from '../problems';
 import { type Check, record, required, text } from '../shape';
-import { type Broker, broker, type Queue, type SecretKey, secretKey } from './queue';
+import { called } from '../vocabulary/called';
+import { type Broker, type Queue, type SecretKey, secretKey } from './queue';
 
 /** A Redis that keeps the keys of what was answered. */
 export interface KeyStore {
@@ -34,7 +35,7 @@ const storeAddress: Check<string> = (candidate, field) => {
 export const idempotency: Check<Idempotency> = record<Idempotency>({
   field: required(text),
   keep: duration,
-  store: record<KeyStore>({ url: required(storeAddress), at: required(broker), password: secretKey }),
+  store: record<KeyStore>({ url: required(storeAddress), at: required(called), password: secretKey }),
 });
 
 /** Keys need a place: the queue's server, or one that is given. */

@@ -2,8 +2,8 @@ import type { Trigger, TriggerAuthenticationSpec } from '../../imports/keda';
 import type { Duration } from '../duration';
 import type { Field } from '../problems';
 import { type Check, record, required, text, wrongType } from '../shape';
-import { kindOfValue, type Value } from '../value';
-import { type HasPeer, hasPeer, type Outside, outsideCheck } from '../vocabulary/access';
+import type { Value } from '../value';
+import type { HasPeer, Outside } from '../vocabulary/access';
 import { type Named, named } from '../vocabulary/named';
 
 /** One key of a Secret. */
@@ -43,19 +43,6 @@ export type Queue = Value<{
 }>;
 
 export const secretKey: Check<SecretKey> = record<SecretKey>({ secret: required(named), key: required(text) });
-
-export const broker: Check<Broker> = (candidate, field) => {
-  if (kindOfValue(candidate) === 'outside') return outsideCheck(candidate as Outside, field);
-  const before = field.problems.length;
-  hasPeer(candidate as HasPeer, field);
-  if (field.problems.length === before && ((candidate as HasPeer).peer.ports ?? []).length === 0) {
-    field.problem('missing-prop', {
-      got: (candidate as HasPeer).peer.name,
-      allowed: 'a peer with ports',
-      remedy: 'give peer({ ..., ports: [6379] })',
-    });
-  }
-};
 
 export const queue: Check<Queue> = (candidate, field) => {
   if (typeof candidate?.trigger !== 'function') {

@@ -5,8 +5,8 @@ import type { Platform } from '../platform/platform';
 import type { ContainerRequest } from '../pod/container';
 import { waitForModelAt } from '../pod/wait-for-model';
 import type { Field } from '../problems';
-import { kindOfValue } from '../value';
-import type { Access, HasPeer, Outside } from '../vocabulary/access';
+import type { Access } from '../vocabulary/access';
+import { alsoCalling } from '../vocabulary/called';
 import type { Labels } from '../vocabulary/labels';
 import { modelRoot, versioned } from '../vocabulary/model';
 import type { Mount } from '../vocabulary/storage';
@@ -66,15 +66,9 @@ export function checkModels(
 }
 
 /** What the pods must reach for their models. */
-export function withStores(access: Access = {}, models: readonly ModelInPod[]): Access {
+export function withStores(access: Access | undefined, models: readonly ModelInPod[]): Access {
   const hosts = models.flatMap(({ fetch }) => fetch?.host ?? []);
-  if (hosts.length === 0) return access;
-  const isOutside = (host: Outside | HasPeer): host is Outside => kindOfValue(host) === 'outside';
-  return {
-    ...access,
-    outside: [...(access.outside ?? []), ...hosts.filter(isOutside)],
-    calls: [...(access.calls ?? []), ...hosts.filter((host): host is HasPeer => !isOutside(host))],
-  };
+  return alsoCalling(access, hosts);
 }
 
 /** Mounts of the server: one folder may hold several models of one claim. */

@@ -1,7 +1,6 @@
 import type { Construct } from 'constructs';
-import type { ScaledObjectSpec, Trigger, TriggerAuthenticationSpec } from '../../../imports/keda';
+import type { Trigger } from '../../../imports/keda';
 import { seconds } from '../../duration';
-import { emit } from '../../kinds/emit';
 import type { Platform } from '../../platform/platform';
 import { value } from '../../value';
 import type { Labels } from '../../vocabulary/labels';
@@ -12,6 +11,7 @@ import { letOperatorAsk } from '../operator-asks';
 import type { AutoscaleRequest, Autoscaler } from './autoscaling';
 import { behaviour, settleSeconds } from './behaviour';
 import { type BearerToken, checkKeda, type KedaOptions } from './keda-options';
+import { scaledObject, triggerAuthentication } from './scaled-object';
 
 /** KEDA, which asks Prometheus itself and starts from zero. @see https://keda.sh/docs/2.20/concepts/scaling-deployments/ */
 export function keda(options: KedaOptions = {}): Autoscaler {
@@ -31,14 +31,14 @@ function write(scope: Construct, options: KedaOptions, request: AutoscaleRequest
   const signals = scale.on.filter(isRecorded);
   letIn(scope, name, options, platform);
   const authentication = signals.length === 0 ? undefined : token(scope, name, options.bearer, labels);
-  const spec: ScaledObjectSpec = {
-    scaleTargetRef: target,
-    minReplicaCount: scale.min,
-    maxReplicaCount: scale.max,
-    ...(scale.min === 0 && {
-      pollingInterval: seconds(polling),
-      cooldownPeriod: cooldown === undefined ? settleSeconds(scale, startupSeconds) : seconds(cooldown),
-    }),
+  scaledObject(scope, {
+    name,
+    labels,
+    target,
+    min: scale.min,
+    max: scale.max,
+    polling,
+    cooldownSeconds: cooldown === undefined ? settleSeconds(scale, startupSeconds) : seconds(cooldown),
     ...(signals.length > 0 && {
       fallback: {
         failureThreshold: fallback.after ?? 3,
@@ -46,17 +46,11 @@ function write(scope: Construct, options: KedaOptions, request: AutoscaleRequest
         behavior: fallback.behavior ?? 'currentReplicasIfHigher',
       },
     }),
-    advanced: { horizontalPodAutoscalerConfig: { behavior: behaviour(scale, startupSeconds) } },
+    behavior: behaviour(scale, startupSeconds),
     triggers: [
       ...scale.on.filter(isResource).map(resourceTrigger),
       ...signals.map((signal) => prometheusTrigger(signal, options, request, authentication)),
     ],
-  };
-  emit(scope, 'Autoscaler', {
-    apiVersion: 'keda.sh/v1alpha1',
-    kind: 'ScaledObject',
-    metadata: { name, labels },
-    spec,
   });
 }
 
@@ -70,15 +64,8 @@ function letIn(scope: Construct, service: string, { from }: KedaOptions, platfor
 function token(scope: Construct, service: string, bearer: BearerToken | undefined, labels: Labels): string | undefined {
   if (bearer === undefined) return undefined;
   const name = `${service}-prometheus`;
-  const spec: TriggerAuthenticationSpec = {
-    secretTargetRef: [{ parameter: 'bearerToken', name: nameOf(bearer.secret), key: bearer.key ?? 'token' }],
-  };
-  emit(scope, 'TriggerAuthentication', {
-    apiVersion: 'keda.sh/v1alpha1',
-    kind: 'TriggerAuthentication',
-    metadata: { name, labels },
-    spec,
-  });
+  const secretTargetRef = [{ parameter: 'bearerToken', name: nameOf(bearer.secret), key: bearer.key ?? 'token' }];
+  triggerAuthentication(scope, name, { secretTargetRef }, labels);
   return name;
 }
 
