@@ -6,9 +6,9 @@ import { disruptionBudget } from '../companions/disruption-budget';
 import { networkAccess } from '../companions/network-access';
 import { declaredName, instanceOf } from '../identity';
 import { emit } from '../kinds/emit';
+import { fetchModels, waitForModels, withStores } from '../models/model-in-pod';
 import { Platform } from '../platform/platform';
 import { writePod } from '../pod/pod-template';
-import { waitForModel } from '../pod/wait-for-model';
 import { Field } from '../problems';
 import { queueLabels } from '../queueing/queue-labels';
 import { workloadAnnotations } from '../serving/workload-annotations';
@@ -55,7 +55,7 @@ export class AsyncInference extends Construct implements HasPeer, HasWatched {
       ...(props.metrics !== undefined && { metrics: props.metrics }),
     };
     if (props.scale.max > 1) disruptionBudget(this, this.name, selector);
-    this.connect(props, platform);
+    this.connect(spec, platform);
   }
 
   private deployment(spec: AsyncSpec, selector: Labels, labels: Labels, platform: Platform): ApiObject {
@@ -69,19 +69,21 @@ export class AsyncInference extends Construct implements HasPeer, HasWatched {
       spec: {
         selector: { matchLabels: selector },
         strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: 0 } },
-        progressDeadlineSeconds: spec.startupSeconds + 600,
+        progressDeadlineSeconds: spec.progressSeconds,
         template: this.pod(spec, selector, labels, platform),
       },
     });
   }
 
   private pod(spec: AsyncSpec, selector: Labels, labels: Labels, platform: Platform): PodTemplate {
-    const { model, sidecars, placement, identity = {}, runAs } = spec.props;
+    const { sidecars = [], placement, identity = {}, runAs } = spec.props;
+    const { models } = spec;
     const { name, token } = account(this, this.name, identity, labels, platform);
     return writePod(
       {
         labels,
-        before: waitForModel(model, platform),
+        before: waitForModels(models, platform),
+        prepares: fetchModels(this, { name: this.name, models, beside: [spec.props, ...sidecars] }, labels, platform),
         main: workerContainer(spec),
         sidecars,
         serviceAccount: name,
@@ -97,11 +99,11 @@ export class AsyncInference extends Construct implements HasPeer, HasWatched {
     );
   }
 
-  /** What it declares, its brokers, and KEDA at the queue. */
-  private connect({ access, queue, idempotency }: AsyncInferenceProps, platform: Platform): void {
+  /** What it declares, its brokers, the store of its model, and KEDA at the queue. */
+  private connect({ props: { access, queue, idempotency }, models }: AsyncSpec, platform: Platform): void {
     const store = idempotency?.store;
     const brokers = [queue.at, ...(store === undefined ? [] : [store.at])];
-    networkAccess(this, { self: this.peer, access: alsoCalling(access, brokers) }, platform);
+    networkAccess(this, { self: this.peer, access: alsoCalling(withStores(access, models), brokers) }, platform);
     letKedaRead(this, this.name, queue.at, Chart.of(this).namespace, platform);
   }
 }

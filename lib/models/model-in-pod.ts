@@ -69,27 +69,43 @@ export function waitForModels(models: readonly ModelInPod[], platform: Platform)
 /** Whose pods have models fetched for them. */
 export interface FetchingPods {
   readonly name: string;
-  readonly labels: Labels;
   readonly models: readonly ModelInPod[];
   /** What runs beside the models: the node's disk holds both. */
   readonly beside: readonly { readonly compute: Compute }[];
 }
 
-/** The containers that bring the models, and the program that they run. */
-export function fetchModels(
-  scope: Construct,
-  { name, labels, models, beside }: FetchingPods,
+const fetchedOf = (models: readonly ModelInPod[]) =>
+  models.flatMap((one) => (one.fetch === undefined ? [] : [{ ...one, fetch: one.fetch }]));
+
+/** The containers that bring the models, by the program that `emitFetchers` wrote. */
+export function fetchContainers(
+  { name, models, beside }: FetchingPods,
   platform: Platform,
 ): readonly ContainerRequest[] {
-  const fetched = models.flatMap((one) => (one.fetch === undefined ? [] : [{ ...one, fetch: one.fetch }]));
-  if (fetched.length === 0) return [];
-  const fetches = fetched.map(({ fetch }) => fetch);
-  emitFetcher(scope, name, fetches, labels);
+  const fetched = fetchedOf(models);
+  const computes = beside.map(({ compute }) => compute);
   const disk = diskOfFetches(
-    fetches,
-    beside.map(({ compute }) => compute),
+    fetched.map(({ fetch }) => fetch),
+    computes,
   );
   return fetched.map((one) =>
     fetchContainer({ name: `fetch-${one.title}`, workload: name, disk }, one, one.fetch, platform),
   );
+}
+
+/** The program of a workload that fetches models; nothing where none is fetched. */
+export function emitFetchers(scope: Construct, name: string, models: readonly ModelInPod[], labels: Labels): void {
+  const fetches = fetchedOf(models).map(({ fetch }) => fetch);
+  if (fetches.length > 0) emitFetcher(scope, name, fetches, labels);
+}
+
+/** Both, for a workload whose pods are all alike. */
+export function fetchModels(
+  scope: Construct,
+  pods: FetchingPods,
+  labels: Labels,
+  platform: Platform,
+): readonly ContainerRequest[] {
+  emitFetchers(scope, pods.name, pods.models, labels);
+  return fetchContainers(pods, platform);
 }

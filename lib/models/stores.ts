@@ -53,6 +53,7 @@ export function stored<Options extends FetchOptions>(
   return modelSource({
     ...words,
     size,
+    origin: { uri, ...(sha256 !== undefined && { sha256 }) },
     brought: true,
     asks: 'modelFetched',
     ...(kserve && { byKserve: { uri, secret: credentials, ignores } }),

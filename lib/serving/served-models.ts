@@ -37,7 +37,7 @@ export function fetchServed(
   labels: Labels,
   platform: Platform,
 ): readonly ContainerRequest[] {
-  return fetchModels(scope, { name, labels, models, beside: [props, ...(props.sidecars ?? [])] }, platform);
+  return fetchModels(scope, { name, models, beside: [props, ...(props.sidecars ?? [])] }, labels, platform);
 }
 
 /** What a source asks of the engine; a model on a claim is asked for as such. */
