@@ -4,6 +4,7 @@ import type { Field } from '../problems';
 import { type Check, record, required, text, wrongType } from '../shape';
 import type { Value } from '../value';
 import type { HasPeer, Outside } from '../vocabulary/access';
+import { openAddress } from '../vocabulary/address';
 import { type Named, named } from '../vocabulary/named';
 
 /** One key of a Secret. */
@@ -54,7 +55,7 @@ export const queue: Check<Queue> = (candidate, field) => {
 const hosts = /^[\w.-]+:\d{1,5}(,[\w.-]+:\d{1,5})*$/;
 
 /** `host:port`, or several with commas between, as brokers are addressed. */
-export const addresses: Check<string> = (candidate, field) => {
+export const addresses: Check<string> = openAddress((candidate, field) => {
   text(candidate, field);
   if (typeof candidate !== 'string' || candidate === '' || hosts.test(candidate)) return;
   field.problem('not-allowed', {
@@ -62,7 +63,7 @@ export const addresses: Check<string> = (candidate, field) => {
     allowed: 'host:port',
     remedy: "give an address such as 'redis.queues:6379'; scheme, user and password do not belong there",
   });
-};
+});
 
 const queueNamePattern = /^[\w][\w.:-]*$/;
 

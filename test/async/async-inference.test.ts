@@ -254,7 +254,7 @@ test.each<[string, object, readonly string[]]>([
   [
     'an address with a password',
     { queue: redis({ ...prices, address: 'me:pw@redis:6379' }) },
-    ['not-allowed chart/ask: queue.address'],
+    ['secret-value chart/ask: queue.address'],
   ],
   [
     'a broker without ports',

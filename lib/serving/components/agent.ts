@@ -1,6 +1,7 @@
 import { type Duration, duration, seconds } from '../../duration';
-import { type Check, integer, oneOf, record, required, wrongType } from '../../shape';
+import { type Check, integer, oneOf, record, required } from '../../shape';
 import type { HasPeer, Outside } from '../../vocabulary/access';
+import { webAddress } from '../../vocabulary/address';
 import { called } from '../../vocabulary/called';
 
 /** Single requests put together to one call of the server. */
@@ -29,13 +30,9 @@ export const batching: Check<Batching> = record<Batching>({
   timeout: duration,
 });
 
-const address: Check<string> = (url, field) => {
-  if (typeof url !== 'string' || !/^https?:\/\/[^/\s]/.test(url)) wrongType(field, url, 'an address with http(s)://');
-};
-
 export const requestLog: Check<RequestLog> = record<RequestLog>({
   mode: oneOf('all', 'request', 'response'),
-  url: required(address),
+  url: required(webAddress),
   to: required(called),
 });
 
