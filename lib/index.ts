@@ -56,6 +56,7 @@ export { emit } from './kinds/emit';
 export type { Kind, KindDefinition, Lifecycle, PodsAt, Scaling, WritesTo } from './kinds/kind';
 export { Kinds } from './kinds/kinds';
 export * from './models';
+export type { ModelInPod } from './models/model-in-pod';
 export { prometheusServer } from './monitoring/engines/prometheus-server';
 export type {
   MonitoringBackEnd,
@@ -181,7 +182,6 @@ export type { Rollout } from './serving/rollout/rollout';
 export type { RouterName } from './serving/rollout/routers';
 export { type ServiceSwitch, switchTo } from './serving/rollout/service-switch';
 export { failures, type Limits, measured, slowerThan, type Verdict } from './serving/rollout/verdict';
-export type { ModelInPod } from './serving/served-models';
 export type {
   CheckedService,
   ServiceContext,

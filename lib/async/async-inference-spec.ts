@@ -1,5 +1,9 @@
+import { scaledObjectName } from '../companions/autoscalers/scaled-object';
 import { type Duration, duration, seconds } from '../duration';
 import { checkOperator } from '../engine';
+import { checkModels, type ModelInPod, modelMounts, ownModel } from '../models/model-in-pod';
+import { type ServedModel, servedModel } from '../models/model-source';
+import { bringSeconds } from '../models/transfer-time';
 import { dnsName } from '../names';
 import type { Platform } from '../platform/platform';
 import type { Field } from '../problems';
@@ -7,7 +11,6 @@ import { startupLongEnough, startupSeconds } from '../serving/start-up';
 import { integer, record, required } from '../shape';
 import { type Health, health } from '../vocabulary/health';
 import { type Metrics, metrics } from '../vocabulary/metrics';
-import { type ModelLocation, model, modelsMount, versioned } from '../vocabulary/model';
 import { claimsOnNodes, type Mount } from '../vocabulary/storage';
 import { type WorkloadProps, workloadOnPlatform, workloadShape } from '../vocabulary/workload';
 import { deliveryOnQueue } from './delivery';
@@ -15,13 +18,12 @@ import { type Idempotency, idempotency, idempotencyOnQueue } from './idempotency
 import { brokerHere } from './keda-reads';
 import { type Queue, queue, queueName } from './queue';
 import { type QueueScale, queueScale } from './queue-scale';
-import { scaledObjectNameLimit } from './scaled-object';
 
 export interface AsyncInferenceProps extends WorkloadProps {
   /** Queue whose messages it answers: `redis()`, `rabbitmq()`, `kafka()` or `sqs()`. */
   readonly queue: Queue;
-  /** Model that it asks, read-only; MODEL_PATH is where it stands. @default none: it is in the image */
-  readonly model?: ModelLocation;
+  /** Model that it asks, read-only, on a claim or from a source; MODEL_PATH is where it stands. @default none: it is in the image */
+  readonly model?: ServedModel;
   /** Where answers go: another queue of the same broker, ANSWER_QUEUE. @default the program knows it */
   readonly answers?: string;
   /** Where messages go that were delivered MAX_DELIVERIES times without an answer: DEAD_LETTER_QUEUE. @default '<queue>-dead' */
@@ -52,13 +54,16 @@ export interface AsyncSpec
   readonly props: AsyncInferenceProps;
   readonly graceSeconds: number;
   readonly startupSeconds: number;
+  /** How long a new version may take until a worker is ready, its model brought to the node. */
+  readonly progressSeconds: number;
+  readonly models: readonly ModelInPod[];
   readonly mounts: readonly Mount[];
 }
 
 const shape = record<AsyncInferenceProps>({
   ...workloadShape,
   queue: required(queue),
-  model,
+  model: servedModel,
   answers: queueName,
   deadLetters: queueName,
   maxDeliveries: integer(1, 1000),
@@ -83,8 +88,10 @@ export function asyncSpec(
   if (props?.name === undefined) dnsName(name, field.at('name'));
   if (field.problems.length > 0) return undefined;
   const { queue: from, scale, longestAnswer = '1m', port = 8080, deadLetters = `${from.name}-dead` } = props;
-  const mounts = [...(props.mounts ?? []), ...(props.model === undefined ? [] : [modelsMount(props.model)])];
+  const models = ownModel(props.model);
+  const mounts = [...(props.mounts ?? []), ...modelMounts(models)];
   const graceSeconds = props.grace === undefined ? seconds(longestAnswer) + 15 : seconds(props.grace);
+  const startup = startupSeconds(props.health?.startup, props.model, platform);
   const spec: AsyncSpec = {
     props,
     deadLetters,
@@ -92,10 +99,12 @@ export function asyncSpec(
     longestAnswer,
     port,
     graceSeconds,
-    startupSeconds: startupSeconds(props.health?.startup, props.model, platform),
+    startupSeconds: startup,
+    progressSeconds: startup + bringSeconds(models, platform) + 600,
+    models,
     mounts,
   };
-  if (props.model !== undefined) versioned(props.model, field.at('model'));
+  checkModels(models, props.access, platform, field);
   workloadOnPlatform(props, [{ ...props, mounts }], platform, field);
   claimsOnNodes(mounts, scale.max, field.at('mounts'));
   startupLongEnough(props.health?.startup, props.model, platform, field.at('health').at('startup'));
@@ -108,13 +117,7 @@ export function asyncSpec(
     platform,
     field.at('queue'),
   );
-  if (name.length > scaledObjectNameLimit) {
-    field.at('name').problem('name-too-long', {
-      got: `'${name}', ${name.length} characters`,
-      allowed: `at most ${scaledObjectNameLimit}: KEDA names its autoscaler keda-hpa-<name>`,
-      remedy: "give a shorter 'name', or a shorter 'instance' on the chart",
-    });
-  }
+  scaledObjectName(name, field.at('name'));
   if (props.metrics?.port === port) {
     field.at('metrics').at('port').problem('not-allowed', {
       got: port,

@@ -6,18 +6,19 @@ import { disruptionBudget } from '../companions/disruption-budget';
 import { networkAccess } from '../companions/network-access';
 import { declaredName, instanceOf } from '../identity';
 import { emit } from '../kinds/emit';
+import { fetchModels, waitForModels, withStores } from '../models/model-in-pod';
 import { Platform } from '../platform/platform';
 import { writePod } from '../pod/pod-template';
-import { waitForModel } from '../pod/wait-for-model';
 import { Field } from '../problems';
 import { queueLabels } from '../queueing/queue-labels';
 import { workloadAnnotations } from '../serving/workload-annotations';
 import type { HasPeer, Peer } from '../vocabulary/access';
+import { alsoCalling } from '../vocabulary/called';
 import { type Labels, selectorLabels } from '../vocabulary/labels';
 import type { HasWatched, Watched } from '../vocabulary/watched';
 import { type AsyncInferenceProps, type AsyncSpec, asyncSpec } from './async-inference-spec';
-import { letKedaRead, reached } from './keda-reads';
-import { scaledObject } from './scaled-object';
+import { letKedaRead } from './keda-reads';
+import { queueScaler } from './queue-scaler';
 import { workerContainer } from './worker-container';
 
 /** A model that answers the messages of a queue: as many workers as the queue is long, none when it is empty. */
@@ -44,7 +45,7 @@ export class AsyncInference extends Construct implements HasPeer, HasWatched {
     const labels = { ...props.labels, ...selector };
     this.peer = { name: this.name, labels: selector, ...(namespace !== undefined && { namespace }) };
     const workload = this.deployment(spec, selector, labels, platform);
-    this.objects = { workload, ...scaledObject(this, this.name, props.queue, props.scale, labels) };
+    this.objects = { workload, ...queueScaler(this, this.name, props.queue, props.scale, labels) };
     this.watched = {
       name: this.name,
       ...(namespace !== undefined && { namespace }),
@@ -54,7 +55,7 @@ export class AsyncInference extends Construct implements HasPeer, HasWatched {
       ...(props.metrics !== undefined && { metrics: props.metrics }),
     };
     if (props.scale.max > 1) disruptionBudget(this, this.name, selector);
-    this.connect(props, platform);
+    this.connect(spec, platform);
   }
 
   private deployment(spec: AsyncSpec, selector: Labels, labels: Labels, platform: Platform): ApiObject {
@@ -68,19 +69,21 @@ export class AsyncInference extends Construct implements HasPeer, HasWatched {
       spec: {
         selector: { matchLabels: selector },
         strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: 0 } },
-        progressDeadlineSeconds: spec.startupSeconds + 600,
+        progressDeadlineSeconds: spec.progressSeconds,
         template: this.pod(spec, selector, labels, platform),
       },
     });
   }
 
   private pod(spec: AsyncSpec, selector: Labels, labels: Labels, platform: Platform): PodTemplate {
-    const { model, sidecars, placement, identity = {}, runAs } = spec.props;
+    const { sidecars = [], placement, identity = {}, runAs } = spec.props;
+    const { models } = spec;
     const { name, token } = account(this, this.name, identity, labels, platform);
     return writePod(
       {
         labels,
-        before: waitForModel(model, platform),
+        before: waitForModels(models, platform),
+        prepares: fetchModels(this, { name: this.name, models, beside: [spec.props, ...sidecars] }, labels, platform),
         main: workerContainer(spec),
         sidecars,
         serviceAccount: name,
@@ -96,16 +99,11 @@ export class AsyncInference extends Construct implements HasPeer, HasWatched {
     );
   }
 
-  /** What it declares, its brokers, and KEDA at the queue. */
-  private connect({ access = {}, queue, idempotency }: AsyncInferenceProps, platform: Platform): void {
+  /** What it declares, its brokers, the store of its model, and KEDA at the queue. */
+  private connect({ props: { access, queue, idempotency }, models }: AsyncSpec, platform: Platform): void {
     const store = idempotency?.store;
-    const { calls, outside } = reached([queue.at, ...(store === undefined ? [] : [store.at])]);
-    const all = {
-      ...access,
-      calls: [...(access.calls ?? []), ...calls],
-      outside: [...(access.outside ?? []), ...outside],
-    };
-    networkAccess(this, { self: this.peer, access: all }, platform);
+    const brokers = [queue.at, ...(store === undefined ? [] : [store.at])];
+    networkAccess(this, { self: this.peer, access: alsoCalling(withStores(access, models), brokers) }, platform);
     letKedaRead(this, this.name, queue.at, Chart.of(this).namespace, platform);
   }
 }

@@ -1,7 +1,9 @@
 import { type Duration, duration, seconds } from '../duration';
 import type { Field } from '../problems';
 import { type Check, record, required, text } from '../shape';
-import { type Broker, broker, type Queue, type SecretKey, secretKey } from './queue';
+import { openAddress } from '../vocabulary/address';
+import { called } from '../vocabulary/called';
+import { type Broker, type Queue, type SecretKey, secretKey } from './queue';
 
 /** A Redis that keeps the keys of what was answered. */
 export interface KeyStore {
@@ -22,19 +24,19 @@ export interface Idempotency {
   readonly store?: KeyStore;
 }
 
-const storeAddress: Check<string> = (candidate, field) => {
+const storeAddress: Check<string> = openAddress((candidate, field) => {
   if (typeof candidate === 'string' && /^rediss?:\/\/[^\s@/]+(\/\d+)?$/.test(candidate)) return;
   field.problem('not-allowed', {
     got: candidate,
-    allowed: 'an address such as redis://keys.queues:6379/0, without a password',
+    allowed: 'an address such as redis://keys.queues:6379/0',
     remedy: 'correct it',
   });
-};
+});
 
 export const idempotency: Check<Idempotency> = record<Idempotency>({
   field: required(text),
   keep: duration,
-  store: record<KeyStore>({ url: required(storeAddress), at: required(broker), password: secretKey }),
+  store: record<KeyStore>({ url: required(storeAddress), at: required(called), password: secretKey }),
 });
 
 /** Keys need a place: the queue's server, or one that is given. */

@@ -1,21 +1,13 @@
 import type { Construct } from 'constructs';
-import { networkAccess } from '../companions/network-access';
+import { letOperatorAsk } from '../companions/operator-asks';
 import type { Platform } from '../platform/platform';
-import type { Outside, Peer } from '../vocabulary/access';
+import type { Peer } from '../vocabulary/access';
 import type { Broker } from './queue';
 
 /** The pods of a broker in this namespace, whose network policies stand here too; undefined for one elsewhere. */
 export function brokerHere(at: Broker, namespace: string | undefined): Peer | undefined {
   if (!('peer' in at)) return undefined;
   return at.peer.namespace === undefined || at.peer.namespace === namespace ? at.peer : undefined;
-}
-
-/** What a broker is for `access`: pods to call, or hosts outside. */
-export function reached(brokers: readonly Broker[]): { readonly calls: readonly { peer: Peer }[]; outside: Outside[] } {
-  return {
-    calls: brokers.flatMap((at) => ('peer' in at ? [at] : [])),
-    outside: brokers.flatMap((at) => ('peer' in at ? [] : [at])),
-  };
 }
 
 /** Lets KEDA read the length of a queue whose broker stands in this namespace. */
@@ -28,10 +20,5 @@ export function letKedaRead(
 ): void {
   const self = brokerHere(at, namespace);
   if (self === undefined) return;
-  const openTo = (platform.operators?.['keda']?.namespaces ?? []).map((keda) => ({
-    name: `${keda}-for-${worker}`,
-    namespace: keda,
-    ports: self.ports ?? [],
-  }));
-  networkAccess(scope, { self, access: {}, openTo }, platform);
+  letOperatorAsk(scope, self, worker, platform.operators?.['keda']?.namespaces ?? [], platform);
 }

@@ -1,3 +1,4 @@
+import { onlyFromZero } from '../companions/autoscalers/scaled-object';
 import { type Duration, duration } from '../duration';
 import { type Check, integer, record, required } from '../shape';
 
@@ -9,9 +10,9 @@ export interface QueueScale {
   readonly max: number;
   /** Messages for each worker: twice as many are two workers. @default 5 */
   readonly backlog?: number;
-  /** How often KEDA looks while there is no worker, so the longest that a first message waits for a start. @default '30s' */
+  /** How often KEDA looks while there is no worker, so the longest that a first message waits for a start; with `min: 0`. @default '30s' */
   readonly poll?: Duration;
-  /** How long the queue is empty before the last worker ends. @default '5m' */
+  /** How long the queue is empty before the last worker ends, with `min: 0`. @default '5m' */
   readonly cooldown?: Duration;
 }
 
@@ -23,7 +24,8 @@ export const queueScale: Check<QueueScale> = record<QueueScale>(
     poll: duration,
     cooldown: duration,
   },
-  ({ min = 0, max }, field) => {
+  ({ min = 0, max, ...sleeping }, field) => {
+    onlyFromZero(['poll', 'cooldown'], sleeping, min, field);
     if (min <= max) return;
     field.problem('replicas-range', {
       got: `min ${min}, max ${max}`,

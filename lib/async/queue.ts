@@ -2,8 +2,9 @@ import type { Trigger, TriggerAuthenticationSpec } from '../../imports/keda';
 import type { Duration } from '../duration';
 import type { Field } from '../problems';
 import { type Check, record, required, text, wrongType } from '../shape';
-import { kindOfValue, type Value } from '../value';
-import { type HasPeer, hasPeer, type Outside, outsideCheck } from '../vocabulary/access';
+import type { Value } from '../value';
+import type { HasPeer, Outside } from '../vocabulary/access';
+import { openAddress } from '../vocabulary/address';
 import { type Named, named } from '../vocabulary/named';
 
 /** One key of a Secret. */
@@ -44,19 +45,6 @@ export type Queue = Value<{
 
 export const secretKey: Check<SecretKey> = record<SecretKey>({ secret: required(named), key: required(text) });
 
-export const broker: Check<Broker> = (candidate, field) => {
-  if (kindOfValue(candidate) === 'outside') return outsideCheck(candidate as Outside, field);
-  const before = field.problems.length;
-  hasPeer(candidate as HasPeer, field);
-  if (field.problems.length === before && ((candidate as HasPeer).peer.ports ?? []).length === 0) {
-    field.problem('missing-prop', {
-      got: (candidate as HasPeer).peer.name,
-      allowed: 'a peer with ports',
-      remedy: 'give peer({ ..., ports: [6379] })',
-    });
-  }
-};
-
 export const queue: Check<Queue> = (candidate, field) => {
   if (typeof candidate?.trigger !== 'function') {
     return wrongType(field, candidate, 'redis(), rabbitmq(), kafka() or sqs()');
@@ -67,7 +55,7 @@ export const queue: Check<Queue> = (candidate, field) => {
 const hosts = /^[\w.-]+:\d{1,5}(,[\w.-]+:\d{1,5})*$/;
 
 /** `host:port`, or several with commas between, as brokers are addressed. */
-export const addresses: Check<string> = (candidate, field) => {
+export const addresses: Check<string> = openAddress((candidate, field) => {
   text(candidate, field);
   if (typeof candidate !== 'string' || candidate === '' || hosts.test(candidate)) return;
   field.problem('not-allowed', {
@@ -75,7 +63,7 @@ export const addresses: Check<string> = (candidate, field) => {
     allowed: 'host:port',
     remedy: "give an address such as 'redis.queues:6379'; scheme, user and password do not belong there",
   });
-};
+});
 
 const queueNamePattern = /^[\w][\w.:-]*$/;
 

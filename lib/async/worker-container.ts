@@ -2,7 +2,6 @@ import type { EnvVar } from '../../imports/kubernetes';
 import { seconds } from '../duration';
 import type { ContainerRequest } from '../pod/container';
 import { probes } from '../serving/server-container';
-import { modelPath } from '../vocabulary/model';
 import { environmentFrom } from '../vocabulary/secrets';
 import type { AsyncSpec } from './async-inference-spec';
 import { keyVariables } from './idempotency';
@@ -10,8 +9,8 @@ import type { SecretKey } from './queue';
 
 /** What a worker is told: the contract of docs/async-inference.md. */
 function variables(spec: AsyncSpec): readonly EnvVar[] {
-  const { props, deadLetters, maxDeliveries, longestAnswer, graceSeconds, port } = spec;
-  const { queue, answers, model, idempotency } = props;
+  const { props, deadLetters, maxDeliveries, longestAnswer, graceSeconds, port, models } = spec;
+  const { queue, answers, idempotency } = props;
   const told: Readonly<Record<string, string | undefined>> = {
     QUEUE_KIND: queue.kind,
     QUEUE_URL: queue.url,
@@ -24,7 +23,7 @@ function variables(spec: AsyncSpec): readonly EnvVar[] {
     LONGEST_ANSWER: String(seconds(longestAnswer)),
     GRACE_PERIOD: String(graceSeconds),
     ...keyVariables(idempotency, queue),
-    MODEL_PATH: model === undefined ? undefined : modelPath(model),
+    MODEL_PATH: models[0]?.path,
     PORT: String(port),
   };
   return [

@@ -1,21 +1,22 @@
 import { type Check, wrongType } from '../shape';
 import { kindOfValue } from '../value';
+import { openAddress } from '../vocabulary/address';
 import { claimMount, type Mount, mount } from '../vocabulary/storage';
 
 /** Data: a folder of a claim, or an address that the program reads or writes itself, such as `s3://bucket/houses`. */
 export type DataSet = Mount | `${string}://${string}`;
 
-const address = /^[a-z][a-z0-9+.-]*:\/\/[^\s/@]+(\/\S*)?$/;
+const address = openAddress((candidate, field) => {
+  if (/^[a-z][a-z0-9+.-]*:\/\/[^\s/]+(\/\S*)?$/.test(candidate)) return;
+  field.problem('not-allowed', {
+    got: candidate,
+    allowed: 'an address such as s3://bucket/houses',
+    remedy: "correct it, or give claim.at('/houses')",
+  });
+});
 
 const dataSet: Check<DataSet> = (candidate, field) => {
-  if (typeof candidate === 'string') {
-    if (address.test(candidate)) return;
-    return field.problem('not-allowed', {
-      got: candidate,
-      allowed: 'an address such as s3://bucket/houses, without a password',
-      remedy: "correct it, or give claim.at('/houses')",
-    });
-  }
+  if (typeof candidate === 'string') return address(candidate, field);
   if (kindOfValue(candidate) !== 'mount') return wrongType(field, candidate, "claim.at('/houses') or an address");
   mount(candidate, field);
 };

@@ -1,13 +1,13 @@
 import type { EnvVar } from '../../imports/kubernetes';
-import { waitForModel } from '../pod/wait-for-model';
+import { ownModel, waitForModels } from '../models/model-in-pod';
+import { declaredModel, type ServedModel } from '../models/model-source';
 import type { RunPurpose } from '../training/run-purpose';
 import { shardVariables } from '../training/worker-variables';
-import { type ModelLocation, modelPath } from '../vocabulary/model';
 import { type DataSet, placeOf } from './data-set';
 
 /** What a batch reads and writes. */
 export interface BatchData {
-  readonly model?: ModelLocation;
+  readonly model?: ServedModel;
   readonly input?: DataSet;
   readonly output?: DataSet;
 }
@@ -19,6 +19,7 @@ export function resultsOf(output: DataSet, stem: string, run: string): string {
 
 /** A batch on the engines of trainings: its workers share the data and do not know each other. */
 export function forBatch({ model, input, output }: BatchData): RunPurpose {
+  const models = ownModel(model);
   return {
     component: 'batch-inference',
     priority: 'data-pipeline',
@@ -26,17 +27,18 @@ export function forBatch({ model, input, output }: BatchData): RunPurpose {
     workersMeet: false,
     workerVariables: shardVariables,
     variables: (stem, run): readonly EnvVar[] => [
-      ...(model === undefined ? [] : [{ name: 'MODEL_PATH', value: modelPath(model) }]),
+      ...models.map(({ path }) => ({ name: 'MODEL_PATH', value: path })),
       ...(input === undefined ? [] : [{ name: 'INPUT_PATH', value: placeOf(input) }]),
       ...(output === undefined ? [] : [{ name: 'OUTPUT_PATH', value: resultsOf(output, stem, run) }]),
     ],
     declares: {
       batch: {
-        model: model === undefined ? undefined : { name: model.name, version: model.version },
+        model: model === undefined ? undefined : declaredModel(model),
         input: input === undefined ? undefined : placeOf(input),
         output: output === undefined ? undefined : placeOf(output),
       },
     },
-    before: (platform) => waitForModel(model, platform),
+    models,
+    before: (platform) => waitForModels(models, platform),
   };
 }

@@ -26,11 +26,13 @@ const imageVolumes = '1.35';
  * once. @see https://kubernetes.io/docs/concepts/storage/volumes/#image
  */
 export function ociImage(reference: Image, about: ImageModelOptions): ModelSource {
+  const uri = `oci://${imageText(reference ?? '')}`;
   return modelSource({
     ...about,
+    origin: { uri },
     brought: true,
     asks: 'modelFromImage',
-    byKserve: { uri: `oci://${imageText(reference ?? '')}`, ignores: [] },
+    byKserve: { uri, ignores: [] },
     placed: (root) => {
       const path = modelPath(about, root);
       return { path, mounts: [imageFiles(reference, path)] };
@@ -54,6 +56,7 @@ export function ociImage(reference: Image, about: ImageModelOptions): ModelSourc
 export function inImage(path: string, about: ImageModelOptions): ModelSource {
   return modelSource({
     ...about,
+    origin: { uri: `file://${path}` },
     brought: false,
     placed: () => ({ path, mounts: [] }),
     valid: (field) => {

@@ -50,6 +50,8 @@ export type ModelSource = Value<{
   readonly version: string;
   /** Size of its files. @default unknown: start-up budgets count no time for it */
   readonly size?: string;
+  /** What it is made of, by its address: another one is another model. */
+  readonly origin: { readonly uri: string; readonly sha256?: string };
   /** The model in a container whose models are below `root`. */
   readonly placed: (root: string) => Placed;
   /** Whether what it was made of means something. */
@@ -63,7 +65,7 @@ export type ModelSource = Value<{
   readonly asks?: 'modelFetched' | 'modelFromImage';
 }>;
 
-/** A model that is served: on a claim, or from a source. */
+/** A model that a service serves, or that a batch or the workers of a queue ask: on a claim, or from a source. */
 export type ServedModel = ModelLocation | ModelSource;
 
 export function modelSource(source: Omit<ModelSource, never>): ModelSource {
@@ -100,6 +102,12 @@ export function modelOnPlatform(model: ServedModel, platform: Platform, field: F
 export function placedModel(model: ServedModel, root: string): Placed {
   if (isSource(model)) return model.placed(root);
   return { path: modelPath(model, root), mounts: [modelsMount(model, root)], awaited: true };
+}
+
+/** What decides a run that asks it: neither where it is put, nor how large it is. */
+export function declaredModel(model: ServedModel): object {
+  const { name, version } = model;
+  return { name, version, ...(isSource(model) && model.origin) };
 }
 
 /** Whether a volume of this size holds it. */

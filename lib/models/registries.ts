@@ -1,4 +1,5 @@
 import { type Check, record, required, text } from '../shape';
+import { webAddress } from '../vocabulary/address';
 import type { ModelSource } from './model-source';
 import { type FetchOptions, fetchShape } from './store-options';
 import { stored } from './stores';
@@ -37,7 +38,7 @@ export function huggingFace(repository: string, options: HuggingFaceOptions): Mo
       store: 'hf',
       pattern: /^hf:\/\/[\w.-]+\/[\w.-]+@/,
       example: 'organisation/model',
-      options: record<HuggingFaceOptions>({ ...shape, commit: required(commit), name: text, endpoint: text }),
+      options: record<HuggingFaceOptions>({ ...shape, commit: required(commit), name: text, endpoint: webAddress }),
       variables: { HF_ENDPOINT: 'endpoint' },
       kserve: false,
     },
@@ -58,7 +59,7 @@ export function mlflowModel(uri: `models:/${string}/${number}`, options: MlflowM
       store: 'models',
       pattern: /^models:\/[^/\s]+\/\d+$/,
       example: 'models:/prices/3',
-      options: record<MlflowModelOptions>({ ...fetchShape, server: required(text) }),
+      options: record<MlflowModelOptions>({ ...fetchShape, server: required(webAddress) }),
       variables: { MLFLOW_TRACKING_URI: 'server' },
       kserve: false,
     },

@@ -1,7 +1,7 @@
 import { inMebibytes, parseQuantity, quantity } from '../quantity';
 import { type Check, made, required, type Shape, text } from '../shape';
-import { kindOfValue } from '../value';
-import { calledPeer, type HasPeer, type Outside, outsideCheck } from '../vocabulary/access';
+import type { HasPeer, Outside } from '../vocabulary/access';
+import { called } from '../vocabulary/called';
 import type { ModelCache } from '../vocabulary/model';
 import { type SecretUse, secretUse } from '../vocabulary/secrets';
 
@@ -35,9 +35,6 @@ const hash: Check<string> = (value, field) => {
   field.problem('not-allowed', { got: value, allowed: '64 hexadecimal digits', remedy: 'give what sha256sum prints' });
 };
 
-const host: Check<Outside | HasPeer> = (value, field) =>
-  kindOfValue(value) === 'outside' ? outsideCheck(value as Outside, field) : calledPeer(value as HasPeer, field);
-
 const volume: Check<string | ModelCache> = (value, field) =>
   typeof value === 'string'
     ? quantity(value, field)
@@ -59,7 +56,7 @@ export const fetchShape: Shape<FetchOptions> = {
   size: required(quantity),
   sha256: hash,
   credentials,
-  host,
+  host: called,
   volume,
 };
 

@@ -1,5 +1,5 @@
-import type { Field } from '../problems';
 import { type Check, record, text } from '../shape';
+import { openAddress, webAddress } from '../vocabulary/address';
 import { modelPath, modelsMount } from '../vocabulary/model';
 import { onlyRead, scratch } from '../vocabulary/storage';
 import { type Fetch, fits, type ModelSource, modelSource } from './model-source';
@@ -53,6 +53,7 @@ export function stored<Options extends FetchOptions>(
   return modelSource({
     ...words,
     size,
+    origin: { uri, ...(sha256 !== undefined && { sha256 }) },
     brought: true,
     asks: 'modelFetched',
     ...(kserve && { byKserve: { uri, secret: credentials, ignores } }),
@@ -63,21 +64,22 @@ export function stored<Options extends FetchOptions>(
     }),
     valid: (field) => {
       check(options, field);
-      address(uri, pattern, example, field);
+      address(pattern, example)(uri, field.at('uri'));
     },
     onPlatform: (_platform, field) =>
       fits(size, typeof volume === 'string' ? volume : volume.capacity, field.at('size')),
   });
 }
 
-function address(uri: string, pattern: RegExp, example: string, field: Field): void {
-  if (typeof uri === 'string' && pattern.test(uri)) return;
-  field.at('uri').problem('not-allowed', {
-    got: uri,
-    allowed: `an address such as ${example}`,
-    remedy: 'correct it, without a slash at its end and without secrets in it',
+const address = (pattern: RegExp, example: string) =>
+  openAddress((uri, field) => {
+    if (typeof uri === 'string' && pattern.test(uri)) return;
+    field.problem('not-allowed', {
+      got: uri,
+      allowed: `an address such as ${example}`,
+      remedy: 'correct it, without a slash at its end and without secrets in it',
+    });
   });
-}
 
 const rest = '[^\\s?#]*[^\\s?#/]';
 const plain = record<StoreOptions>(storeShape);
@@ -89,7 +91,7 @@ export function s3(uri: `s3://${string}`, options: S3Options): ModelSource {
       store: 's3',
       pattern: new RegExp(`^s3://[a-z0-9.-]+/${rest}$`),
       example: 's3://bucket/folder',
-      options: record<S3Options>({ ...storeShape, endpoint: text, region: text }),
+      options: record<S3Options>({ ...storeShape, endpoint: webAddress, region: text }),
       variables: { AWS_ENDPOINT_URL: 'endpoint', AWS_REGION: 'region' },
       kserve: true,
     },

@@ -1,3 +1,4 @@
+import type { ModelInPod } from '../models/model-in-pod';
 import type { ServedModel } from '../models/model-source';
 import type { Platform } from '../platform/platform';
 import type { Field } from '../problems';
@@ -5,7 +6,6 @@ import { type Check, wrongType } from '../shape';
 import { kindOfValue, type Value, value } from '../value';
 import type { Spread } from './llm/parallel';
 import type { ModelServiceProps } from './model-service-spec';
-import type { ModelInPod } from './served-models';
 
 /** What a server needs of its service, where the user says nothing else. */
 export type ServerProps = Pick<

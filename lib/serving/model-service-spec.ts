@@ -5,7 +5,9 @@ import { type Exposure, internal } from '../companions/exposure';
 import { exposure, exposureOnPlatform } from '../companions/exposure-check';
 import { type Duration, duration, seconds } from '../duration';
 import { checkOperator, engineValue } from '../engine';
+import { checkModels, type ModelInPod, modelMounts } from '../models/model-in-pod';
 import { type ServedModel, servedModel } from '../models/model-source';
+import { bringSeconds } from '../models/transfer-time';
 import { dnsName } from '../names';
 import type { Platform } from '../platform/platform';
 import type { Field } from '../problems';
@@ -20,10 +22,10 @@ import { type ComponentProps, component } from './components/component-props';
 import { type ModelServer, modelServer, withServer } from './model-server';
 import { analysisOnMetrics } from './rollout/analysis';
 import { analysesOf, type Rollout, rollout } from './rollout/rollout';
-import { checkModels, type ModelInPod, modelMounts, modelsOf } from './served-models';
+import { modelsOf } from './served-models';
 import type { ServiceEngine } from './service-engine';
 import { signalsExported } from './signals-of';
-import { bringSeconds, leaveSeconds, startupLongEnough, startupSeconds } from './start-up';
+import { leaveSeconds, startupLongEnough, startupSeconds } from './start-up';
 import { stickyOnExposure } from './sticky';
 
 export interface ModelServiceProps extends WorkloadProps {
@@ -128,7 +130,7 @@ export function serviceSpec(
   workloadOnPlatform(props, [{ ...props, mounts }], platform, field);
   claimsOnNodes(mounts, pods.max, field.at('mounts'));
   exposureOnPlatform(expose, platform, field.at('expose'));
-  checkModels(models, props, platform, field);
+  checkModels(models, props.access, platform, field);
   props.server?.fits(props, platform, field);
   startupLongEnough(props.health?.startup, props.model, platform, field.at('health').at('startup'));
   if (scaling !== undefined) {

@@ -10,6 +10,7 @@ import { openTo, route } from '../companions/route';
 import { seconds } from '../duration';
 import { checkCarried, checkEngine, type Rendered } from '../engine';
 import { declaredName, instanceOf } from '../identity';
+import { withStores } from '../models/model-in-pod';
 import { Platform } from '../platform/platform';
 import { Field } from '../problems';
 import { queueLabels } from '../queueing/queue-labels';
@@ -26,7 +27,7 @@ import { checkPicked } from './llm/picked';
 import { type ModelServiceProps, type ServiceSpec, serviceSpec } from './model-service-spec';
 import { letOthersIn, othersInNamespace } from './other-services';
 import { checkScaling, watchedScaling, writeScaling } from './scaling';
-import { fetchModels, withoutOwnModel, withStores } from './served-models';
+import { fetchServed, withoutOwnModel } from './served-models';
 import {
   type CheckedService,
   type ComponentContext,
@@ -116,11 +117,11 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
     const parts = components.map((part): ComponentContext => {
       const own = { ...props.labels, ...part.selector };
       const place = new Construct(this, `models-of-${part.role}`);
-      const prepares = fetchModels(place, part.name, part.spec, own, platform);
+      const prepares = fetchServed(place, part.name, part.spec, own, platform);
       return { ...part, pod: (changes) => servicePod({ ...around, ...part, labels: own, prepares }, changes) };
     });
     const served = engine.brings?.(spec) === true ? withoutOwnModel(spec) : spec;
-    const prepares = fetchModels(this, this.name, served, labels, platform);
+    const prepares = fetchServed(this, this.name, served, labels, platform);
     const queue = queueLabels(props.placement ?? {}, platform, 'model-serving');
     const rendered = engine.render(this, {
       name: this.name,

@@ -1,11 +1,11 @@
 import type { PodTemplate } from '../../imports/kubernetes';
 import { notCarried } from '../engine';
+import { waitForModels } from '../models/model-in-pod';
 import type { Platform } from '../platform/platform';
 import type { ContainerRequest } from '../pod/container';
 import { writePod } from '../pod/pod-template';
 import type { Labels } from '../vocabulary/labels';
 import type { ServiceSpec } from './model-service-spec';
-import { waitForModels } from './served-models';
 import { serverContainer } from './server-container';
 import type { ServiceEngine, ServicePodChanges } from './service-engine';
 

@@ -1,29 +1,10 @@
 import { type Duration, seconds } from '../duration';
-import { isSource, type ServedModel } from '../models/model-source';
+import type { ServedModel } from '../models/model-source';
+import { loadSeconds } from '../models/transfer-time';
 import type { Platform } from '../platform/platform';
 import type { Field } from '../problems';
-import { parseQuantity } from '../quantity';
 
 const programStart = 60;
-
-/** Seconds that reading the model takes at the platform's throughput; 0 for a model of unknown size. */
-export function loadSeconds(model: ServedModel | undefined, { volumeThroughput = '100Mi' }: Platform): number {
-  return secondsOf(model?.size, volumeThroughput);
-}
-
-function secondsOf(size = '0', throughput: string): number {
-  const [bytes, rate] = [parseQuantity(size) ?? 0n, parseQuantity(throughput) ?? 1n];
-  return Number((bytes + rate - 1n) / rate);
-}
-
-/** Twice the seconds that bringing the models takes; it ends before the server starts, so no probe counts it. */
-export function bringSeconds(
-  models: readonly { readonly model: ServedModel }[],
-  { downloadThroughput = '50Mi' }: Platform,
-): number {
-  const brought = models.filter(({ model }) => isSource(model) && model.brought);
-  return brought.reduce((sum, { model }) => sum + 2 * secondsOf(model.size, downloadThroughput), 0);
-}
 
 /** How long starting may take: as declared, else a minute and twice the reading of the model. */
 export function startupSeconds(

@@ -7,6 +7,7 @@ import { operatorCalls } from '../companions/operator-calls';
 import { seconds } from '../duration';
 import { checkCarried, checkEngine } from '../engine';
 import { instanceOf } from '../identity';
+import { emitFetchers, withStores } from '../models/model-in-pod';
 import type { Field } from '../problems';
 import { parseQuantity } from '../quantity';
 import { queueLabels } from '../queueing/queue-labels';
@@ -74,6 +75,7 @@ function render(
 ): RenderedTraining {
   const { coordinator } = engine;
   const own = spec.props.identity ?? {};
+  emitFetchers(scope, stem, spec.purpose.models ?? [], { ...spec.props.labels, ...labels });
   const pods = trainingPods({
     stem,
     spec,
@@ -135,7 +137,7 @@ function lineageLabels({ props: { data, produces }, when }: TrainingSpec, { run 
   return { ...dataLabels(data), ...(produces !== undefined && modelLabels({ name: produces.name, version })) };
 }
 
-/** Who talks to whom: what the run declares, its pods among themselves, and what steering them takes. */
+/** Who talks to whom: what the run declares, where its models come from, its pods among themselves, and what steering them takes. */
 function connect(
   scope: Construct,
   { name, spec, engine: { coordinator, needs }, platform }: RunRequest,
@@ -144,7 +146,8 @@ function connect(
 ): void {
   const many = podSets.reduce((sum, { count }) => sum + count, 0) > 1;
   const amongPods = many && (spec.purpose.workersMeet || coordinator !== undefined);
-  networkAccess(scope, { self: peer, access: spec.props.access ?? {}, amongPods }, platform);
+  const access = withStores(spec.props.access, spec.purpose.models ?? []);
+  networkAccess(scope, { self: peer, access, amongPods }, platform);
   if (coordinator === undefined) return;
   const { role, apiServer } = coordinator;
   const self = { name: `${name}-${role}`, labels: { ...peer.labels, [roleLabel]: role } };

@@ -1,4 +1,5 @@
 import type { EnvVar } from '../../imports/kubernetes';
+import type { ModelInPod } from '../models/model-in-pod';
 import type { Platform } from '../platform/platform';
 import type { ContainerRequest } from '../pod/container';
 import type { Meeting } from './launcher';
@@ -20,6 +21,8 @@ export interface RunPurpose {
   readonly variables: (stem: string, run: string) => readonly EnvVar[];
   /** What decides a run beside what a training declares too. @default nothing */
   readonly declares?: object;
+  /** Models that its pods have; those that are brought stand beside its declared mounts. @default none */
+  readonly models?: readonly ModelInPod[];
   /** What runs before its container. */
   readonly before: (platform: Platform) => readonly ContainerRequest[];
 }

@@ -1,5 +1,6 @@
 import { type Duration, duration } from '../duration';
 import { engineValue } from '../engine';
+import { modelMounts } from '../models/model-in-pod';
 import { dnsName } from '../names';
 import type { Platform } from '../platform/platform';
 import { sidecarsInJob } from '../pod/native-sidecars';
@@ -100,9 +101,9 @@ export interface TrainingSpec
   readonly props: TrainingJobProps;
   readonly fatalExitCodes: readonly number[];
   readonly versions: Readonly<Record<string, string>>;
-  /** The declared mounts, the model's among them; they decide a run. */
+  /** The declared mounts, those of models on claims among them; they decide a run. */
   readonly mounts: readonly Mount[];
-  /** All mounts of a worker, the checkpoint's among them. */
+  /** All mounts of a worker, those of models that are brought and of the checkpoint among them. */
   readonly folders: readonly Mount[];
   /** What it is for. */
   readonly purpose: RunPurpose;
@@ -166,7 +167,8 @@ export function trainingSpec(
     ...(props.mounts ?? []),
     ...(produces === undefined ? [] : [claimMount(produces.claim, produces.access, modelRoot)]),
   ];
-  const folders = withCheckpoint(withCache(mounts, props.cache), props.checkpoint);
+  const brought = modelMounts((purpose.models ?? []).filter(({ awaited }) => awaited !== true));
+  const folders = withCheckpoint(withCache([...mounts, ...brought], props.cache), props.checkpoint);
   cacheNeedsData(props.cache, props.data, field);
   workloadOnPlatform(props, [{ ...props, mounts: folders }], platform, field);
   claimsOnNodes(folders, workers, field.at('mounts'));

@@ -1,5 +1,6 @@
 import type { PodTemplate } from '../../imports/kubernetes';
 import type { Account } from '../companions/account';
+import { fetchContainers } from '../models/model-in-pod';
 import type { Platform } from '../platform/platform';
 import type { ContainerRequest } from '../pod/container';
 import { type PodRequest, writePod } from '../pod/pod-template';
@@ -31,6 +32,8 @@ type Writers = Pick<TrainingContext, 'pod' | 'coordinatorPod' | 'helperPod'>;
 export function trainingPods(pods: TrainingPods): Writers {
   const { spec, engine, platform, account } = pods;
   const { props, folders, checkpoint } = spec;
+  const { models = [] } = spec.purpose;
+  const { sidecars = [] } = props;
   const trains = (additions: PodAdditions): ContainerRequest => {
     const { container = spec.purpose.container, env, program = props, workingDir, readiness } = additions;
     const { command, args } = program;
@@ -61,9 +64,11 @@ export function trainingPods(pods: TrainingPods): Writers {
       },
       platform,
     );
-  const common = ({ subdomain }: PodAdditions) => ({
+  const common = (main: ContainerRequest, { subdomain }: PodAdditions) => ({
+    main,
     before: [...spec.purpose.before(platform), ...waitForData(spec, platform), ...fillCache(spec)],
-    sidecars: props.sidecars,
+    prepares: fetchContainers({ name: pods.stem, models, beside: [main, ...sidecars] }, platform),
+    sidecars,
     gracePeriod: gracePeriodOf(checkpoint),
     subdomain,
   });
@@ -71,8 +76,7 @@ export function trainingPods(pods: TrainingPods): Writers {
     pod: (additions = {}) =>
       write(
         {
-          ...common(additions),
-          main: trains(additions),
+          ...common(trains(additions), additions),
           placement: props.placement,
           fallbackPool: checkpoint?.fallback,
         },
@@ -80,7 +84,7 @@ export function trainingPods(pods: TrainingPods): Writers {
       ),
     coordinatorPod: ({ compute, placement = steadyPlacement(spec, platform), ...additions }) => {
       const { name, token } = pods.coordinatorAccount ?? account;
-      const own = { ...common(additions), main: { ...trains(additions), compute }, placement };
+      const own = { ...common({ ...trains(additions), compute }, additions), placement };
       const { gang } = additions;
       return write({ ...own, serviceAccount: name, token }, { role: engine.coordinator?.role, gang });
     },

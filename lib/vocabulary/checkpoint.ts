@@ -4,6 +4,7 @@ import { dnsName } from '../names';
 import type { Field } from '../problems';
 import { type Check, record, required, wrongType } from '../shape';
 import { kindOfValue } from '../value';
+import { openAddress } from './address';
 import { type ModelLocation, model, modelRoot } from './model';
 import { claimMount, type Mount, mount } from './storage';
 
@@ -27,15 +28,17 @@ export interface Checkpoint {
 
 const uriPattern = /^[a-z][a-z0-9+.-]*:\/\/[^\s/]+(\/[^\s]*)?$/;
 
+const address = openAddress((value, field) => {
+  if (uriPattern.test(value)) return;
+  field.problem('not-allowed', {
+    got: value,
+    allowed: 'a URI such as s3://bucket/checkpoints',
+    remedy: "correct it, or give claim.at('/checkpoints')",
+  });
+});
+
 const store: Check<CheckpointStore> = (value, field) => {
-  if (typeof value === 'string') {
-    if (uriPattern.test(value)) return;
-    return field.problem('not-allowed', {
-      got: value,
-      allowed: 'a URI such as s3://bucket/checkpoints',
-      remedy: "correct it, or give claim.at('/checkpoints')",
-    });
-  }
+  if (typeof value === 'string') return address(value, field);
   if (kindOfValue(value) === 'model') return model(value as ModelLocation, field);
   if (kindOfValue(value) !== 'mount') {
     return wrongType(field, value, "claim.model('name'), claim.at('/checkpoints') or a URI");

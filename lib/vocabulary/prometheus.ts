@@ -1,7 +1,7 @@
-import type { Field } from '../problems';
-import { type Check, mapOf, text } from '../shape';
+import { type Check, mapOf, text, wrongType } from '../shape';
 import { type Value, value } from '../value';
 import type { Peer } from './access';
+import { openAddress } from './address';
 import type { Labels } from './labels';
 
 /** A Prometheus that can be asked. */
@@ -24,17 +24,13 @@ export function prometheusAt(address: string, labels?: Labels): Value<HasPrometh
   return value('prometheus', { prometheus: { address, labels } });
 }
 
-export const hasPrometheus: Check<HasPrometheus> = (candidate, field) => {
-  const { address, labels = {} } = candidate?.prometheus ?? {};
-  if (typeof address !== 'string' || !/^https?:\/\/[^\s/]+/.test(address)) {
-    addressProblem(address, field);
-  } else mapOf(text)(labels, field.at('labels'));
-};
+const address: Check<string> = openAddress((got, field) => {
+  if (typeof got === 'string' && /^https?:\/\/[^\s/]+/.test(got)) return;
+  wrongType(field, got, "a MonitoringStack, or prometheusAt('http://host:9090')");
+});
 
-function addressProblem(got: unknown, field: Field): void {
-  field.problem('wrong-type', {
-    got,
-    allowed: "a MonitoringStack, or prometheusAt('http://host:9090')",
-    remedy: 'give one of these',
-  });
-}
+export const hasPrometheus: Check<HasPrometheus> = (candidate, field) => {
+  const { address: at, labels = {} } = candidate?.prometheus ?? {};
+  address(at, field);
+  mapOf(text)(labels, field.at('labels'));
+};

@@ -7,6 +7,7 @@ import {
   MlopsApp,
   MlopsChart,
 } from '../../lib';
+import { bakedModel, fetchedModels } from '../fixtures/models';
 import { kedaPlatform, on } from '../fixtures/signals';
 import { container } from '../fixtures/workloads';
 import { queues, server } from './queues';
@@ -19,6 +20,7 @@ const workers: fc.Arbitrary<AsyncInferenceProps> = fc.record({
   image: fc.constant(container.image),
   compute: fc.constant(container.compute),
   queue: fc.constantFrom(...Object.values(queues)),
+  model: optional(fc.constantFrom(...Object.values(fetchedModels), bakedModel)),
   answers: optional(word.map((name) => `answers-${name}`)),
   deadLetters: optional(word.map((name) => `dead-${name}`)),
   maxDeliveries: optional(fc.integer({ min: 1, max: 9 })),

@@ -118,6 +118,11 @@ test('nobody but KEDA writes how many workers there are, and it can have none', 
   });
 });
 
+test('where a worker always stands nothing is said of the time without one', () => {
+  const { spec } = only<Scaler>(made({ scale: { min: 2, max: 8 } }), 'ScaledObject');
+  expect(Object.keys(spec)).toEqual(['maxReplicaCount', 'minReplicaCount', 'scaleTargetRef', 'triggers']);
+});
+
 describe.each(Object.entries(queues))('the queue %s', (_title, queue) => {
   const objects = made({ queue });
   const [trigger] = only<Scaler>(objects, 'ScaledObject').spec.triggers;
@@ -234,6 +239,11 @@ test.each<[string, object, readonly string[]]>([
     { queue: kafka({ ...topic, partitions: 4 }), scale: { max: 5 } },
     ['out-of-range chart/ask: scale.max'],
   ],
+  [
+    'times of an empty queue where a worker always stands',
+    { scale: { min: 1, max: 2, poll: '10s', cooldown: '2m' } },
+    ['not-allowed chart/ask: scale.poll', 'not-allowed chart/ask: scale.cooldown'],
+  ],
   ['fewest above most', { scale: { min: 3, max: 2 } }, ['replicas-range chart/ask: scale']],
   [
     'keys without a place for them',
@@ -244,7 +254,7 @@ test.each<[string, object, readonly string[]]>([
   [
     'an address with a password',
     { queue: redis({ ...prices, address: 'me:pw@redis:6379' }) },
-    ['not-allowed chart/ask: queue.address'],
+    ['secret-value chart/ask: queue.address'],
   ],
   [
     'a broker without ports',

@@ -2,13 +2,19 @@ import fc from 'fast-check';
 import { BatchInference, type BatchInferenceProps, defaultPolicies, MlopsApp, MlopsChart } from '../../lib';
 import { Kinds } from '../../lib/kinds/kinds';
 import { environment } from '../fixtures/environment';
+import { bakedModel, fetchedModels } from '../fixtures/models';
 import { trainingsFor } from '../training/arbitrary-training';
 import { batchSubjects, houses, models } from './subjects';
 
 const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
 const word = fc.stringMatching(/^[a-z]([a-z0-9]{0,8}[a-z0-9])?$/);
 const data = fc.record({
-  model: optional(fc.tuple(word, word).map(([name, version]) => models.model(name, version))),
+  model: optional(
+    fc.oneof(
+      fc.tuple(word, word).map(([name, version]) => models.model(name, version)),
+      fc.constantFrom(...Object.values(fetchedModels), bakedModel),
+    ),
+  ),
   input: optional(fc.constantFrom('s3://bucket/houses' as const, houses.at('/input/houses'))),
   output: optional(fc.constantFrom('s3://bucket/results' as const, models.at('/output/results'))),
 });

@@ -113,7 +113,7 @@ test.each<[string, Record<string, unknown>, readonly string[]]>([
     { output: houses.at('/x', { readOnly: true }) },
     ['not-allowed chart/predict: output'],
   ],
-  ['an address with a password', { input: 's3://me:pass@bucket/x' }, ['not-allowed chart/predict: input']],
+  ['an address with a password', { input: 's3://me:pass@bucket/x' }, ['secret-value chart/predict: input']],
   ['a number for data', { input: 3 }, ['wrong-type chart/predict: input']],
   ['input and output at one path', { output: models.at('/houses') }, ['mount-overlap chart/predict: mounts[2]']],
   ['what only trainings have', { produces: models.model('x') }, ['unknown-prop chart/predict']],

@@ -1,10 +1,22 @@
 import { Construct } from 'constructs';
-import { BatchInference, type BatchInferenceProps, environmentFrom, TrainingJob } from '../../lib';
+import {
+  BatchInference,
+  type BatchInferenceProps,
+  environmentFrom,
+  inImage,
+  ociImage,
+  outside,
+  s3,
+  TrainingJob,
+} from '../../lib';
 import { Kinds } from '../../lib/kinds/kinds';
 import { inputsAnnotation, runLabel, stemLabel } from '../../lib/training/run-identity';
 import { environment, platform } from '../fixtures/environment';
 import { chart, checkpoint, container, objectsOf } from '../fixtures/workloads';
 import { batch, batchSubjects, houses, models, predict } from './subjects';
+
+/** Where volumes can be images. */
+const images = () => chart({ environment: { ...environment, platform: { ...platform, kubernetes: '1.35' } } });
 
 const anotherRun: readonly [string, Partial<BatchInferenceProps>][] = [
   ['model', { model: models.model('prices', 'v2') }],
@@ -61,6 +73,35 @@ describe.each(batchSubjects)('with $title', ({ engine }) => {
   });
 });
 
+const host = outside('store', ['203.0.113.0/24']);
+const about = { name: 'prices', version: 'v3', size: '2Gi' } as const;
+const stored = { ...about, host };
+const fetched = s3('s3://models/prices/v3', stored);
+const hash = '0123456789abcdef'.repeat(4);
+
+test.each<[string, BatchInferenceProps['model']]>([
+  ['address', s3('s3://elsewhere/prices/v3', stored)],
+  ['version', s3('s3://models/prices/v3', { ...stored, version: 'v4' })],
+  ['name', s3('s3://models/prices/v3', { ...stored, name: 'costs' })],
+  ['hash', s3('s3://models/prices/v3', { ...stored, sha256: hash })],
+  ['image', ociImage('registry.example.com/models/prices:v3', about)],
+  ['folder in its own image', inImage('/opt/prices', about)],
+  ['claim', models.model('prices', 'v3')],
+])('a model from another %s is another run', (_what, model) => {
+  expect(predict({ model }, images()).run).not.toBe(predict({ model: fetched }, images()).run);
+});
+
+test.each<[string, object]>([
+  ['size', { size: '3Gi' }],
+  ['folder', { volume: '9Gi' }],
+  ['cache', { volume: models.cache() }],
+  ['Secret', { credentials: environmentFrom('keys') }],
+  ['way to the store', { host: outside('mirror', ['198.51.100.0/24']) }],
+])('another %s of a fetched model is the same run', (_what, changes) => {
+  const model = s3('s3://models/prices/v3', { ...stored, ...changes });
+  expect(predict({ model }).run).toBe(predict({ model: fetched }).run);
+});
+
 test('another deadline is the same run', () => {
   expect(predict({ deadline: '2h' }).run).toBe(predict().run);
 });
@@ -86,11 +127,13 @@ test('the hashes are pinned: another one would repeat every batch of every user'
     predict().run,
     predict({ workers: 4 }).run,
     new BatchInference(chart(), 'bare', container).run,
+    predict({ model: fetched }).run,
   ]).toMatchInlineSnapshot(`
 [
   "fz6bg5cg",
   "4v4qxrnt",
   "tkb5jclq",
+  "jnzw68kx",
 ]
 `);
 });

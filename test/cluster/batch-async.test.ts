@@ -19,6 +19,7 @@ import {
   Workspace,
 } from '../../lib';
 import { queues } from '../async/queues';
+import { bakedModel, fetchedModels } from '../fixtures/models';
 import { judged } from './judges';
 import { eventually, kubectl, objects } from './kubectl';
 import { lost } from './read-back';
@@ -55,6 +56,8 @@ const base: BatchInferenceProps = {
 };
 const engine = sparkApplication({ sparkVersion: '3.5.5' });
 
+const sources = [...Object.values(fetchedModels), bakedModel];
+
 /** One of everything that a batch can be asked for. */
 const batches: Readonly<Record<string, BatchInferenceProps>> = {
   one: base,
@@ -63,6 +66,12 @@ const batches: Readonly<Record<string, BatchInferenceProps>> = {
   asked: { ...base, when: 'onDemand' },
   spark: { ...base, workers: 2, engine },
   'spark-nightly': { ...base, when: daily('03:00'), engine },
+  ...Object.fromEntries(
+    sources.flatMap((model, index) => [
+      [`from-${index}`, { ...base, model, when: 'onDemand' }],
+      [`spark-from-${index}`, { ...base, model, workers: 2, engine }],
+    ]),
+  ),
 };
 
 function synthesised(): readonly KubernetesObject[] {
@@ -86,6 +95,7 @@ function synthesised(): readonly KubernetesObject[] {
       queue,
       idempotency: { field: 'id', store: { url: 'redis://keys:6379/0', at: queue.at } },
       metrics: { port: 9090 },
+      model: index === 0 ? undefined : sources[index % sources.length],
       scale: { min: index % 2, max: 1 + (index % 3) },
     });
   }

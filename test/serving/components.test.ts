@@ -24,6 +24,7 @@ type Props = Partial<ModelServiceProps>;
 const models = Claim.reference({ name: 'models', access: 'ReadWriteMany' });
 const part = { image: 'registry.example.com/part:1.0', compute: { cpu: '250m', memory: '256Mi' } };
 const shop = peer({ name: 'shop', labels: { app: 'shop' } });
+const noPorts = peer({ name: 'collector', labels: { app: 'collector' } });
 const render = (props: Props) => objectsOf((scope) => new ModelService(scope, 'prices', { ...service, ...props }));
 const one = (objects: readonly KubernetesObject[], kind: string, name: string) =>
   only(
@@ -209,6 +210,7 @@ test.each([
   [{ transformer: { ...part, model: models.model('m', 'v1') } }, 'unknown-prop transformer'],
   [{ engine: kserve(), batching: { maxBatchSize: 0, maxLatency: 5 } }, 'out-of-range batching.maxBatchSize'],
   [{ engine: kserve(), requestLog: { url: 'collector', to: shop } }, 'wrong-type requestLog.url'],
+  [{ engine: kserve(), requestLog: { url: 'http://c/log', to: noPorts } }, 'missing-prop requestLog.to'],
   [{ name: 'p'.repeat(52), engine: kserve(), transformer: part }, 'name-too-long name'],
 ] as const)('%j is a problem', (props, expected) => {
   expect(problems(props as Props).join()).toContain(expected);

@@ -216,7 +216,7 @@ test.each<[string, ModelServiceProps['model'], readonly string[]]>([
   [
     'a signed address',
     download('https://a/b?sig=x', { name: 'm', version: 'v', size: '1Gi' }),
-    ['not-allowed model.uri'],
+    ['secret-value model.uri'],
   ],
   [
     'a bucket without a folder',

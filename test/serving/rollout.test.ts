@@ -190,7 +190,7 @@ test('earlier versions come back without steps', () => {
   expect(specOf(undefined)).toMatchObject({ rollbackWindow: { revisions: 3 }, revisionHistoryLimit: 5 });
 });
 
-test('the controller is let in to the Prometheus of this program, once', () => {
+test('the controller is let in to the Prometheus of this program, once a service', () => {
   const objects = objectsOf((scope) => {
     const from = new MonitoringStack(scope, 'monitoring');
     for (const id of ['a', 'b']) {
@@ -198,8 +198,11 @@ test('the controller is let in to the Prometheus of this program, once', () => {
       new ModelService(scope, id, { ...service, metrics, rollout, engine: argoRollout({ controllerNamespace: 'ro' }) });
     }
   });
-  const [policy, ...more] = objects.filter(({ metadata }) => metadata.name === 'prometheus-from-ro');
-  expect(more).toEqual([]);
+  const [policy, ...more] = objects.filter(({ metadata }) => metadata.name.startsWith('prometheus-from-ro'));
+  expect([policy, ...more].map((one) => one?.metadata.name)).toEqual([
+    'prometheus-from-ro-for-a',
+    'prometheus-from-ro-for-b',
+  ]);
   expect(policy?.spec).toMatchObject({
     podSelector: { matchLabels: { 'app.kubernetes.io/name': 'prometheus' } },
     ingress: [{ from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'ro' } } }] }],

@@ -165,7 +165,7 @@ describe('keda()', () => {
   });
 
   test('is let in to the Prometheus of the stack, from the namespace of its operator alone', () => {
-    expect(find('NetworkPolicy', 'prometheus-from-keda')).toMatchObject({
+    expect(find('NetworkPolicy', 'prometheus-from-keda-for-sleeping')).toMatchObject({
       spec: {
         ingress: [
           {

@@ -1,7 +1,8 @@
 import { type Check, flag, integer, oneOf, record, required } from '../../shape';
 import { value } from '../../value';
+import { called } from '../../vocabulary/called';
 import { type Credentials, credentialParameters, credentialVariables, userCredentials } from '../credentials';
-import { addresses, type Broker, broker, type Queue, queueName } from '../queue';
+import { addresses, type Broker, type Queue, queueName } from '../queue';
 
 /** How a user logs in at Kafka. */
 export interface KafkaLogin extends Credentials {
@@ -35,7 +36,7 @@ const shape: Check<KafkaOptions> = record<KafkaOptions>({
   brokers: required(addresses),
   topic: required(queueName),
   group: required(queueName),
-  at: required(broker),
+  at: required(called),
   partitions: integer(1, 100_000),
   login,
   tls: flag,

@@ -1,7 +1,8 @@
 import { type Check, flag, record, required, text } from '../../shape';
 import { value } from '../../value';
+import { called } from '../../vocabulary/called';
 import { type Credentials, credentialParameters, credentialVariables, userCredentials } from '../credentials';
-import { addresses, type Broker, broker, type Queue, queueName } from '../queue';
+import { addresses, type Broker, type Queue, queueName } from '../queue';
 
 export interface RabbitmqOptions {
   /** `host:port` for AMQP. */
@@ -20,7 +21,7 @@ export interface RabbitmqOptions {
 const shape: Check<RabbitmqOptions> = record<RabbitmqOptions>({
   address: required(addresses),
   queue: required(queueName),
-  at: required(broker),
+  at: required(called),
   credentials: required(userCredentials),
   vhost: text,
   tls: flag,

@@ -1,8 +1,9 @@
 import { type Duration, duration } from '../../duration';
 import { type Check, flag, integer, record, required } from '../../shape';
 import { value } from '../../value';
+import { called } from '../../vocabulary/called';
 import { type Credentials, credentialParameters, credentials, credentialVariables } from '../credentials';
-import { addresses, type Broker, broker, type Queue, queueName } from '../queue';
+import { addresses, type Broker, type Queue, queueName } from '../queue';
 
 export interface RedisOptions {
   /** `host:port` of the server. */
@@ -26,7 +27,7 @@ const shape: Check<RedisOptions> = record<RedisOptions>({
   address: required(addresses),
   stream: required(queueName),
   group: required(queueName),
-  at: required(broker),
+  at: required(called),
   credentials,
   tls: flag,
   database: integer(0, 100_000),

@@ -2,6 +2,7 @@ import { type Duration, duration } from '../../duration';
 import { type Check, record, required, text } from '../../shape';
 import { value } from '../../value';
 import { type Outside, outsideCheck } from '../../vocabulary/access';
+import { openAddress } from '../../vocabulary/address';
 import { reference } from '../credentials';
 import { type Queue, type SecretKey, secretKey } from '../queue';
 
@@ -24,14 +25,14 @@ export interface SqsOptions {
   readonly key?: AwsKey;
 }
 
-const queueAddress: Check<string> = (candidate, field) => {
+const queueAddress: Check<string> = openAddress((candidate, field) => {
   if (typeof candidate === 'string' && /^https?:\/\/[^/\s@]+\/[^/\s]+\/[\w.-]+$/.test(candidate)) return;
   field.problem('not-allowed', {
     got: candidate,
     allowed: 'an address such as https://sqs.eu-west-1.amazonaws.com/123456789012/prices',
     remedy: 'give the address that SQS shows for the queue',
   });
-};
+});
 
 const shape: Check<SqsOptions> = record<SqsOptions>(
   {

@@ -6,6 +6,7 @@ import { type Named, named } from '../../vocabulary/named';
 import { type HasPrometheus, hasPrometheus } from '../../vocabulary/prometheus';
 import { isRecorded } from '../autoscaler';
 import type { ScaledService } from './autoscaling';
+import { onlyFromZero } from './scaled-object';
 
 /** How many replicas stand while a signal cannot be read. */
 export interface Fallback {
@@ -95,16 +96,9 @@ export function checkKeda(
   }
 }
 
-/** From the first replica on it is the autoscaler of Kubernetes that reads, in its own rhythm. */
+/** What nothing would read. */
 function onlyWhatIsRead(options: KedaOptions, { min, max, on }: ScaledService['scale'], field: Field): void {
-  for (const key of ['polling', 'cooldown'] as const) {
-    if (options[key] === undefined || min === 0) continue;
-    field.at(key).problem('not-allowed', {
-      got: `${key} with min ${min}`,
-      allowed: `${key} with min: 0`,
-      remedy: 'leave it out: KEDA does not read it while a replica stands',
-    });
-  }
+  onlyFromZero(['polling', 'cooldown'], options, min, field);
   for (const key of ['fallback', 'bearer', 'from'] as const) {
     if (options[key] === undefined || on.some(isRecorded)) continue;
     field.at(key).problem('not-allowed', {

@@ -1,17 +1,17 @@
 import type { Construct } from 'constructs';
-import type { ScaledObjectSpec, Trigger, TriggerAuthenticationSpec } from '../../../imports/keda';
+import type { Trigger } from '../../../imports/keda';
 import { seconds } from '../../duration';
-import { emit } from '../../kinds/emit';
 import type { Platform } from '../../platform/platform';
 import { value } from '../../value';
 import type { Labels } from '../../vocabulary/labels';
 import { nameOf } from '../../vocabulary/named';
 import { recorded, type Signal } from '../../vocabulary/signal';
 import { isRecorded, isResource, type ResourceSignal } from '../autoscaler';
-import { networkAccess } from '../network-access';
+import { letOperatorAsk } from '../operator-asks';
 import type { AutoscaleRequest, Autoscaler } from './autoscaling';
 import { behaviour, settleSeconds } from './behaviour';
 import { type BearerToken, checkKeda, type KedaOptions } from './keda-options';
+import { scaledObject, triggerAuthentication } from './scaled-object';
 
 /** KEDA, which asks Prometheus itself and starts from zero. @see https://keda.sh/docs/2.20/concepts/scaling-deployments/ */
 export function keda(options: KedaOptions = {}): Autoscaler {
@@ -29,16 +29,16 @@ function write(scope: Construct, options: KedaOptions, request: AutoscaleRequest
   const { name, scale, target, labels, startupSeconds } = request;
   const { polling = '30s', cooldown, fallback = { replicas: Math.max(scale.min, 1) } } = options;
   const signals = scale.on.filter(isRecorded);
-  letIn(scope, options, platform);
+  letIn(scope, name, options, platform);
   const authentication = signals.length === 0 ? undefined : token(scope, name, options.bearer, labels);
-  const spec: ScaledObjectSpec = {
-    scaleTargetRef: target,
-    minReplicaCount: scale.min,
-    maxReplicaCount: scale.max,
-    ...(scale.min === 0 && {
-      pollingInterval: seconds(polling),
-      cooldownPeriod: cooldown === undefined ? settleSeconds(scale, startupSeconds) : seconds(cooldown),
-    }),
+  scaledObject(scope, {
+    name,
+    labels,
+    target,
+    min: scale.min,
+    max: scale.max,
+    polling,
+    cooldownSeconds: cooldown === undefined ? settleSeconds(scale, startupSeconds) : seconds(cooldown),
     ...(signals.length > 0 && {
       fallback: {
         failureThreshold: fallback.after ?? 3,
@@ -46,44 +46,26 @@ function write(scope: Construct, options: KedaOptions, request: AutoscaleRequest
         behavior: fallback.behavior ?? 'currentReplicasIfHigher',
       },
     }),
-    advanced: { horizontalPodAutoscalerConfig: { behavior: behaviour(scale, startupSeconds) } },
+    behavior: behaviour(scale, startupSeconds),
     triggers: [
       ...scale.on.filter(isResource).map(resourceTrigger),
       ...signals.map((signal) => prometheusTrigger(signal, options, request, authentication)),
     ],
-  };
-  emit(scope, 'Autoscaler', {
-    apiVersion: 'keda.sh/v1alpha1',
-    kind: 'ScaledObject',
-    metadata: { name, labels },
-    spec,
   });
 }
 
 /** KEDA's own pods ask the Prometheus of this namespace. */
-function letIn(scope: Construct, { from }: KedaOptions, platform: Platform): void {
+function letIn(scope: Construct, service: string, { from }: KedaOptions, platform: Platform): void {
   const { peer } = from?.prometheus ?? {};
   if (peer === undefined) return;
-  const openTo = (platform.operators?.['keda']?.namespaces ?? []).map((namespace) => ({
-    name: namespace,
-    namespace,
-    ports: peer.ports ?? [],
-  }));
-  networkAccess(scope, { self: peer, access: {}, openTo }, platform);
+  letOperatorAsk(scope, peer, service, platform.operators?.['keda']?.namespaces ?? [], platform);
 }
 
 function token(scope: Construct, service: string, bearer: BearerToken | undefined, labels: Labels): string | undefined {
   if (bearer === undefined) return undefined;
   const name = `${service}-prometheus`;
-  const spec: TriggerAuthenticationSpec = {
-    secretTargetRef: [{ parameter: 'bearerToken', name: nameOf(bearer.secret), key: bearer.key ?? 'token' }],
-  };
-  emit(scope, 'TriggerAuthentication', {
-    apiVersion: 'keda.sh/v1alpha1',
-    kind: 'TriggerAuthentication',
-    metadata: { name, labels },
-    spec,
-  });
+  const secretTargetRef = [{ parameter: 'bearerToken', name: nameOf(bearer.secret), key: bearer.key ?? 'token' }];
+  triggerAuthentication(scope, name, { secretTargetRef }, labels);
   return name;
 }
 

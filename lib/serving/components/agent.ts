@@ -1,6 +1,8 @@
 import { type Duration, duration, seconds } from '../../duration';
-import { type Check, integer, oneOf, record, required, wrongType } from '../../shape';
-import { type HasPeer, hasPeer, type Outside, outsideCheck } from '../../vocabulary/access';
+import { type Check, integer, oneOf, record, required } from '../../shape';
+import type { HasPeer, Outside } from '../../vocabulary/access';
+import { webAddress } from '../../vocabulary/address';
+import { called } from '../../vocabulary/called';
 
 /** Single requests put together to one call of the server. */
 export interface Batching {
@@ -28,19 +30,10 @@ export const batching: Check<Batching> = record<Batching>({
   timeout: duration,
 });
 
-const address: Check<string> = (url, field) => {
-  if (typeof url !== 'string' || !/^https?:\/\/[^/\s]/.test(url)) wrongType(field, url, 'an address with http(s)://');
-};
-
-const sink: Check<HasPeer | Outside> = (to, field) => {
-  if (typeof to === 'object' && to !== null && 'cidrs' in to) return outsideCheck(to, field);
-  hasPeer(to as HasPeer, field);
-};
-
 export const requestLog: Check<RequestLog> = record<RequestLog>({
   mode: oneOf('all', 'request', 'response'),
-  url: required(address),
-  to: required(sink),
+  url: required(webAddress),
+  to: required(called),
 });
 
 /** As KServe writes them. */

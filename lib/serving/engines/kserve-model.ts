@@ -7,6 +7,7 @@ import { dnsName } from '../../names';
 import { securityInContainers } from '../../pod/pod-security-in-containers';
 import type { Field } from '../../problems';
 import { type Check, oneOf, record, required, text } from '../../shape';
+import { openAddress } from '../../vocabulary/address';
 import type { ServiceSpec } from '../model-service-spec';
 import type { ServiceContext } from '../service-engine';
 
@@ -26,7 +27,7 @@ export interface KserveModel {
 
 const schemes = ['s3', 'gs', 'hf', 'oci', 'pvc', 'https', 'http', 'hdfs', 'webhdfs'];
 
-const uri: Check<string> = (value, field) => {
+const uri: Check<string> = openAddress((value, field) => {
   const scheme = /^([a-z0-9]+):\/\/./.exec(String(value))?.[1];
   if (scheme !== undefined && schemes.includes(scheme)) return;
   field.problem('not-allowed', {
@@ -34,7 +35,7 @@ const uri: Check<string> = (value, field) => {
     allowed: schemes.map((name) => `${name}://`).join(', '),
     remedy: 'give the address of the model, scheme first',
   });
-};
+});
 
 export const kserveModel: Check<KserveModel> = record<KserveModel>({
   format: required(text),

@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { RolloutAnalysis } from '../../../imports/rollouts';
-import { networkAccess } from '../../companions/network-access';
+import { letOperatorAsk } from '../../companions/operator-asks';
 import type { ServiceContext } from '../service-engine';
 import { analysisTemplate } from './analysis-template';
 import { analysesOf } from './rollout';
@@ -17,10 +17,7 @@ export function writeAnalyses(
   if (metrics === undefined) return {};
   const written = analysesOf(props.rollout).map(([key, analysis]) => {
     const { peer } = analysis.from.prometheus;
-    if (peer !== undefined) {
-      const openTo = [{ name: controllerNamespace, namespace: controllerNamespace, ports: peer.ports ?? [] }];
-      networkAccess(scope, { self: peer, access: {}, openTo }, platform);
-    }
+    if (peer !== undefined) letOperatorAsk(scope, peer, name, [controllerNamespace], platform);
     const request = { name: `${name}-${key}`, rollout: name, namespace, labels, metrics };
     return [key, analysisTemplate(scope, analysis, request)] as const;
   });

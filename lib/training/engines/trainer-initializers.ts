@@ -3,6 +3,7 @@ import type { PodTemplate } from '../../../imports/kubernetes';
 import type { Initializer } from '../../../imports/trainer';
 import type { Field } from '../../problems';
 import { type Check, record, required, text } from '../../shape';
+import { openAddress } from '../../vocabulary/address';
 import { type Compute, compute } from '../../vocabulary/compute';
 import { type Image, image } from '../../vocabulary/image';
 import { type Named, named, nameOf } from '../../vocabulary/named';
@@ -31,7 +32,7 @@ const volumeName = 'initializer';
 export type InitializerStep = 'dataset-initializer' | 'model-initializer';
 
 const shape = record<InitializerOptions>({
-  uri: required(text),
+  uri: required(openAddress(text)),
   image: required(image),
   at: required(mount),
   secret: named,
