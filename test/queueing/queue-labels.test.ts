@@ -1,5 +1,19 @@
-import { DataPipeline, ModelService, queueLabels, TrainingJob, type TrainingJobProps } from '../../lib';
+import {
+  argoRollout,
+  DataPipeline,
+  FederatedTraining,
+  HyperparameterSearch,
+  type HyperparameterSearchProps,
+  katib,
+  knative,
+  ModelService,
+  queueLabels,
+  TrainingJob,
+  type TrainingJobProps,
+} from '../../lib';
+import { federated } from '../fixtures/federations';
 import { chart, container, objectsOf, only, pipeline, templateOf } from '../fixtures/workloads';
+import { tuned } from '../tuning/fixtures';
 import { environment, platform } from './platform';
 
 const train = (placement: TrainingJobProps['placement']) =>
@@ -58,4 +72,66 @@ test('the Jobs of a pipeline and the Deployment of a service are queued, and the
   const service = only(objects, 'Deployment');
   expect(service.metadata.labels).toMatchObject(queued);
   expect(service.spec['selector']).not.toHaveProperty(['matchLabels', 'kueue.x-k8s.io/queue-name']);
+});
+
+/** The platform with whatever an engine needs. */
+const installed = {
+  ...environment,
+  platform: {
+    ...platform,
+    operators: {
+      ...platform.operators,
+      'argo-rollouts': { version: '1.9' },
+      knative: { version: '1.20', namespaces: ['knative-serving'] },
+      katib: { version: '0.19' },
+    },
+  },
+};
+
+test.each([
+  ['Rollout', argoRollout()],
+  ['Service', knative()],
+])('Kueue does not know a %s: its pods wait, each for itself', (kind, engine) => {
+  const objects = objectsOf(
+    (scope) => new ModelService(scope, 'serve', { ...container, placement: { queue: 'training' }, engine }),
+    { environment: installed },
+  );
+  const { metadata, spec } = only(
+    objects.filter(({ apiVersion }) => apiVersion !== 'v1'),
+    kind,
+  );
+  const { template, selector = {} } = spec as { template?: { metadata: object }; selector?: object };
+  expect(metadata.labels).not.toHaveProperty(['kueue.x-k8s.io/queue-name']);
+  expect(template?.metadata).toMatchObject({ labels: { 'kueue.x-k8s.io/queue-name': 'training' } });
+  expect(JSON.stringify(selector)).not.toContain('kueue');
+});
+
+test('the Job of a search is queued, and each trial of an Experiment', () => {
+  const queued = {
+    'kueue.x-k8s.io/queue-name': 'training',
+    'kueue.x-k8s.io/priority-class': 'model-training',
+  };
+  const search = (changes: Partial<HyperparameterSearchProps>) =>
+    objectsOf(
+      (scope) =>
+        new HyperparameterSearch(scope, 'tune', {
+          ...tuned,
+          training: { ...tuned.training, placement: { queue: 'training' } },
+          ...changes,
+        }),
+      { environment: installed },
+    );
+  expect(only(search({}), 'Job').metadata.labels).toMatchObject(queued);
+  const experiment = only(search({ engine: katib() }), 'Experiment');
+  expect(experiment.metadata.labels).not.toHaveProperty(['kueue.x-k8s.io/queue-name']);
+  expect(experiment.spec).toMatchObject({ trialTemplate: { trialSpec: { metadata: { labels: queued } } } });
+});
+
+test('the coordinator of a federation is queued where it is said to be', () => {
+  const objects = objectsOf(
+    (scope) =>
+      new FederatedTraining(scope, 'fraud', { ...federated, coordinator: { placement: { queue: 'training' } } }),
+    { environment: installed },
+  );
+  expect(only(objects, 'Deployment').metadata.labels).toMatchObject({ 'kueue.x-k8s.io/queue-name': 'training' });
 });

@@ -62,6 +62,7 @@ export function knative(options: KnativeOptions = {}): ServiceEngine {
     carries: knativeCarries,
     carriesWith: knativeCarriesWith,
     owns: ['scaling', 'routing'],
+    queued: 'pods',
     render: (scope: Construct, context: ServiceContext) => render(scope, context, options),
   } as const satisfies ServiceEngine);
 }
