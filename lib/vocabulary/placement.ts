@@ -110,7 +110,7 @@ export function placementOnPlatform(
         remedy: 'name a spot pool, or leave spot out',
       });
   }
-  queueOnPlatform(wanted, platform, field.at('placement'));
+  queueOnPlatform(wanted, bound, platform, field.at('placement'));
   const { priority } = wanted;
   if (priority !== undefined && platform.priorities?.[priority] === undefined) {
     field
@@ -127,8 +127,13 @@ export function placementOnPlatform(
   }
 }
 
-/** Whether the cluster has queues, and the level at which its nodes are to stand together. */
-function queueOnPlatform({ queue, within }: Placement, { operators, queues }: Platform, field: Field): void {
+/** Whether the cluster has queues, and those nodes the level at which they are to stand together. */
+function queueOnPlatform(
+  { queue, within }: Placement,
+  bound: readonly string[] | undefined,
+  { operators, queues, pools = {} }: Platform,
+  field: Field,
+): void {
   if (queue !== undefined && operators?.['kueue'] === undefined) {
     field.at('queue').problem('missing-operator', {
       got: `queue '${queue}' without the operator kueue`,
@@ -136,11 +141,18 @@ function queueOnPlatform({ queue, within }: Placement, { operators, queues }: Pl
       remedy: 'install it and list it in platform.operators.kueue',
     });
   }
-  const levels = Object.values(queues?.topologies ?? {}).flatMap((topology) => topology.levels);
+  const topologies = Object.values(queues?.topologies ?? {});
+  const open = bound ?? Object.keys(pools).filter((name) => poolTaints(pools[name] as NodePool).length === 0);
+  const theirs = topologies.filter((topology) => topology.pools.some((pool) => open.includes(pool)));
+  const levels = theirs.flatMap((topology) => topology.levels);
   if (within === undefined || (queue !== undefined && levels.includes(within))) return;
   field.at('within').problem('not-allowed', {
     got: queue === undefined ? `'${within}' without a queue` : within,
-    allowed: [...new Set(levels)].sort().join(', ') || 'none: the queues of the platform have no topology',
+    allowed:
+      [...new Set(levels)].sort().join(', ') ||
+      (topologies.length === 0
+        ? 'none: the queues of the platform have no topology'
+        : `none: no topology has ${bound === undefined ? 'a pool without taints' : `pool '${bound.join("' or '")}'`}`),
     remedy: 'name a level of platform.queues.topologies, together with a queue',
   });
 }

@@ -9,15 +9,11 @@ import {
   ModelService,
   queueLabels,
   TrainingJob,
-  type TrainingJobProps,
 } from '../../lib';
 import { federated } from '../fixtures/federations';
-import { chart, container, objectsOf, only, pipeline, templateOf } from '../fixtures/workloads';
+import { chart, container, objectsOf, only, pipeline } from '../fixtures/workloads';
 import { tuned } from '../tuning/fixtures';
 import { environment, platform } from './platform';
-
-const train = (placement: TrainingJobProps['placement']) =>
-  new TrainingJob(chart({ environment }), 'train', { ...container, placement }).objects.workload;
 
 test('a workload has the label of its queue, and of its priority where queues know it', () => {
   expect(queueLabels({ queue: 'training' }, platform)).toEqual({ 'kueue.x-k8s.io/queue-name': 'training' });
@@ -29,15 +25,6 @@ test('a workload has the label of its queue, and of its priority where queues kn
     'kueue.x-k8s.io/queue-name': 'training',
   });
   expect(queueLabels({ priority: 'model-training' }, platform)).toEqual({});
-});
-
-test('pods that must stand near each other say within what', () => {
-  const { metadata } = templateOf(train({ queue: 'training', within: 'example.com/rack' }));
-  expect(metadata.annotations).toEqual({ 'kueue.x-k8s.io/podset-required-topology': 'example.com/rack' });
-  expect(() => train({ queue: 'training', within: 'example.com/row' })).toThrow(
-    /placement\.within: got 'example\.com\/row', allowed example\.com\/block, example\.com\/rack, kubernetes\.io\/hostname.*\[not-allowed\]/,
-  );
-  expect(() => train({ within: 'example.com/rack' })).toThrow(/without a queue.*\[not-allowed\]/);
 });
 
 test('a queue needs the operator that reads it', () => {

@@ -74,7 +74,7 @@ function render(scope: Construct, context: ServiceContext, options: KnativeOptio
   const pod = knativePod(context, 'user-container', protocol);
   const specOfService: KnativeServiceSpec = {
     template: {
-      metadata: { ...pod.metadata, annotations: revisionAnnotations(spec) },
+      metadata: { ...pod.metadata, annotations: { ...pod.metadata.annotations, ...revisionAnnotations(spec) } },
       spec: {
         ...pod.spec,
         containerConcurrency,
