@@ -8,6 +8,7 @@ import { type Check, flag, record, text } from '../shape';
 import { type Compute, gpuOnPool } from './compute';
 import type { Labels } from './labels';
 import { type HasPlace, near, nearby, nearOnPlatform } from './near';
+import { queueOnPlatform } from './queue-on-platform';
 import { closestPool, lackingOf, poolsMeeting, type Requirements, requirements } from './requirements';
 
 /** Where pods run. */
@@ -125,36 +126,6 @@ export function placementOnPlatform(
         remedy: 'name a priority of the platform, or add it there',
       });
   }
-}
-
-/** Whether the cluster has queues, and those nodes the level at which they are to stand together. */
-function queueOnPlatform(
-  { queue, within }: Placement,
-  bound: readonly string[] | undefined,
-  { operators, queues, pools = {} }: Platform,
-  field: Field,
-): void {
-  if (queue !== undefined && operators?.['kueue'] === undefined) {
-    field.at('queue').problem('missing-operator', {
-      got: `queue '${queue}' without the operator kueue`,
-      allowed: 'a platform with the operator kueue',
-      remedy: 'install it and list it in platform.operators.kueue',
-    });
-  }
-  const topologies = Object.values(queues?.topologies ?? {});
-  const open = bound ?? Object.keys(pools).filter((name) => poolTaints(pools[name] as NodePool).length === 0);
-  const theirs = topologies.filter((topology) => topology.pools.some((pool) => open.includes(pool)));
-  const levels = theirs.flatMap((topology) => topology.levels);
-  if (within === undefined || (queue !== undefined && levels.includes(within))) return;
-  field.at('within').problem('not-allowed', {
-    got: queue === undefined ? `'${within}' without a queue` : within,
-    allowed:
-      [...new Set(levels)].sort().join(', ') ||
-      (topologies.length === 0
-        ? 'none: the queues of the platform have no topology'
-        : `none: no topology has ${bound === undefined ? 'a pool without taints' : `pool '${bound.join("' or '")}'`}`),
-    remedy: 'name a level of platform.queues.topologies, together with a queue',
-  });
 }
 
 /** Whether some pool, or the one that is named, has what is required. */

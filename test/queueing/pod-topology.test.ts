@@ -1,8 +1,10 @@
 import type { RayJobSpec } from '../../imports/ray';
 import {
+  Claim,
   knative,
   kserve,
   ModelService,
+  type NodePool,
   type Placement,
   type Platform,
   rayJob,
@@ -69,6 +71,23 @@ test('pods of no pool ask for it where all nodes that take any pod are in a topo
   expect(annotationsOf({ placement: { queue: 'training' } }, { queues: { ...queues, topologies: whole } })).toEqual(
     anywhere,
   );
+});
+
+test('pods whose data lies in a zone do not wait for nodes of a topology in which Kueue sees no nodes', () => {
+  const near = Claim.reference({ name: 'data', zone: 'a' });
+  const zoned = { ...platform.pools, h100: { ...(platform.pools?.['h100'] as NodePool), zones: ['a', 'b'] } };
+  const blind = (levels: readonly string[]) => ({
+    pools: zoned,
+    queues: { ...queues, topologies: { datacenter: { levels, pools: ['h100'] } } },
+  });
+  const blocks = blind(['topology.kubernetes.io/zone', 'example.com/rack']);
+  expect(() => train({ compute, placement: { queue: 'training', near } }, blocks)).toThrow(
+    /placement\.queue: got 'zone a on pool 'h100', whose topology 'datacenter' ends at example\.com\/rack'.*\[not-allowed\]/,
+  );
+  expect(annotationsOf({ compute, placement: { near } }, blocks)).toEqual({});
+  expect(annotationsOf({ compute, placement: { queue: 'training' } }, blocks)).toEqual(anywhere);
+  const hosts = blind(['topology.kubernetes.io/zone', 'kubernetes.io/hostname']);
+  expect(annotationsOf({ compute, placement: { queue: 'training', near } }, hosts)).toEqual(anywhere);
 });
 
 test('the head of a Ray cluster and its submitter wait with the workers, and ask for themselves', () => {
