@@ -1,5 +1,6 @@
 import {
   argoRollout,
+  concurrency,
   DataPipeline,
   FederatedTraining,
   HyperparameterSearch,
@@ -7,7 +8,11 @@ import {
   katib,
   knative,
   ModelService,
+  type Placement,
   queueLabels,
+  type RayJobOptions,
+  rayJob,
+  rayServe,
   TrainingJob,
 } from '../../lib';
 import { federated } from '../fixtures/federations';
@@ -121,4 +126,37 @@ test('the coordinator of a federation is queued where it is said to be', () => {
     { environment: installed },
   );
   expect(only(objects, 'Deployment').metadata.labels).toMatchObject({ 'kueue.x-k8s.io/queue-name': 'training' });
+});
+
+const kuberay = { ...installed.platform.operators, kuberay: { version: '1.7', namespaces: ['ray'] } };
+const withRay = { ...installed, platform: { ...installed.platform, operators: kuberay, apiServer: ['10.0.0.1/32'] } };
+
+test.each<[string, Partial<RayJobOptions>]>([
+  ['grows', { elastic: { max: 4 } }],
+  ['outlives its run', { keep: { failed: { cluster: '1d' } } }],
+])('a Ray cluster that %s waits in no queue', (_what, options) => {
+  const train = (placement: Placement) =>
+    new TrainingJob(chart({ environment: withRay }), 'train', {
+      ...container,
+      command: ['train'],
+      placement,
+      engine: rayJob({ rayVersion: '2.52.0', ...options }),
+    });
+  const [key] = Object.keys(options);
+  expect(() => train({ queue: 'training' })).toThrow(
+    new RegExp(`engine\\.${key}: got ''${key}' in queue .*\\[not-allowed\\]`),
+  );
+  expect(train({})).toBeDefined();
+});
+
+test('a Ray service that scales waits in no queue', () => {
+  const serve = (placement: Placement) =>
+    new ModelService(chart({ environment: withRay }), 'serve', {
+      ...container,
+      placement,
+      scale: { min: 1, max: 4, on: [concurrency(10)] },
+      engine: rayServe({ rayVersion: '2.52.0', applications: [{ name: 'app', importPath: 'app:app' }] }),
+    });
+  expect(() => serve({ queue: 'training' })).toThrow(/scale: got 'a Ray cluster that grows.*\[not-allowed\]/);
+  expect(serve({})).toBeDefined();
 });
