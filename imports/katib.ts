@@ -49,6 +49,7 @@ export type KatibCollectorKind = 'StdOut' | 'File' | 'TensorFlowEvent' | 'Promet
 export interface KatibTrialJob {
   readonly apiVersion: 'batch/v1';
   readonly kind: 'Job';
+  readonly metadata?: { readonly labels: Readonly<Record<string, string>> };
   readonly spec: {
     readonly backoffLimit: number;
     readonly activeDeadlineSeconds: number;

@@ -21,7 +21,7 @@ export interface Demand extends WorstCase {
   readonly platform: Platform;
   readonly template: Partial<PodTemplate>;
   readonly need: PodNeed;
-  /** Pods that are admitted together: all of a Job, one of a Deployment. */
+  /** Pods that are admitted together: all of a Job, one of a Deployment, and of a kind whose pods wait themselves. */
   readonly together: number;
   /** What makes them more for a while. */
   readonly grows?: PodsAt['grows'];
@@ -102,8 +102,16 @@ function nodesOf(names: readonly string[], { pools = {} }: Platform): number | u
 }
 
 function queueOf(json: KubernetesObject): string | undefined {
-  const inner = valueAt(json, '/spec/jobTemplate/metadata/labels') as Record<string, string> | undefined;
-  return json.metadata.labels?.[queueLabel] ?? inner?.[queueLabel];
+  return json.metadata.labels?.[queueLabel] ?? madeWith(json, '/spec/jobTemplate');
+}
+
+/** The queue of pods that wait each for itself: those of a kind that Kueue does not know, the trials of an Experiment. */
+function queueOfEach(json: KubernetesObject, { metadata }: Partial<PodTemplate>): string | undefined {
+  return metadata?.labels?.[queueLabel] ?? madeWith(json, '/spec/trialTemplate/trialSpec');
+}
+
+function madeWith(json: KubernetesObject, at: string): string | undefined {
+  return (valueAt(json, `${at}/metadata/labels`) as Record<string, string> | undefined)?.[queueLabel];
 }
 
 /** The demand of every pod template of the app whose platform is known. */
@@ -127,7 +135,8 @@ function demand(object: FinishedObject, set: PodSet, platform: Platform, context
   const claimed = (spec.resourceClaims ?? []).map(
     ({ resourceClaimTemplateName }) => context.claims.get(`${namespace}/${resourceClaimTemplateName}`) ?? amounts(),
   );
-  const queue = queueOf(json);
+  const each = queueOfEach(json, template);
+  const queue = each ?? queueOf(json);
   const requests = sum(need.requests, ...claimed);
   return {
     ...worstCase(json, set, {
@@ -137,7 +146,7 @@ function demand(object: FinishedObject, set: PodSet, platform: Platform, context
     object,
     platform,
     template,
-    together: set.at.grows === 'rollout' ? 1 : set.most,
+    together: set.at.grows === 'rollout' || each !== undefined ? 1 : set.most,
     ...(set.at.grows !== undefined && { grows: set.at.grows }),
     need: { ...need, requests },
     pools,

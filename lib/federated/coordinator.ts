@@ -6,6 +6,7 @@ import { instanceOf } from '../identity';
 import { Platform } from '../platform/platform';
 import { writePod } from '../pod/pod-template';
 import { Field } from '../problems';
+import { queueLabels } from '../queueing/queue-labels';
 import { type HasPeer, outside, type Peer } from '../vocabulary/access';
 import { selectorLabels } from '../vocabulary/labels';
 import type { HasWatched, Watched } from '../vocabulary/watched';
@@ -91,6 +92,7 @@ export class FederationCoordinator extends Construct implements HasPeer, HasWatc
       spec,
       platform,
       selector,
+      labels: { ...selector, ...queueLabels(placement ?? {}, platform, 'model-training') },
       pod: (parts) =>
         writePod(
           {

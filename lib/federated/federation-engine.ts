@@ -50,6 +50,8 @@ export interface CoordinatorContext {
   readonly platform: Platform;
   /** Labels that select the coordinator's pod, for ever. */
   readonly selector: Labels;
+  /** Labels of the object that runs it. */
+  readonly labels: Labels;
   readonly pod: (parts: PodParts) => PodTemplate;
 }
 

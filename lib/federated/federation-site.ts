@@ -6,6 +6,7 @@ import { declaredName, instanceOf } from '../identity';
 import { Platform } from '../platform/platform';
 import { writePod } from '../pod/pod-template';
 import { Field } from '../problems';
+import { queueLabels } from '../queueing/queue-labels';
 import type { HasPeer, Peer } from '../vocabulary/access';
 import { selectorLabels } from '../vocabulary/labels';
 import type { HasWatched, Watched } from '../vocabulary/watched';
@@ -92,7 +93,7 @@ export class FederationSite extends Construct implements HasPeer, HasWatched {
       reach,
       platform,
       selector,
-      labels,
+      labels: { ...labels, ...queueLabels(props.placement ?? {}, platform, 'model-training') },
       pod: ({ sidecars = [], ...parts }) =>
         writePod(
           {

@@ -2,7 +2,7 @@ import type { PodSpec, PodTemplate, Volume } from '../../imports/kubernetes';
 import type { NodePool } from '../platform/node-pool';
 import type { Platform } from '../platform/platform';
 import { parseQuantity } from '../quantity';
-import { withinAnnotation } from '../queueing/queue-labels';
+import { podTopology } from '../queueing/pod-topology';
 import { pullSecretsOf } from '../vocabulary/image';
 import type { Labels } from '../vocabulary/labels';
 import { onPools, type Placement, poolsOf } from '../vocabulary/placement';
@@ -126,13 +126,29 @@ function spreading(
   };
 }
 
-function poolsFor(
+function poolNames(
   { placement = {} }: PodRequest,
   containers: readonly ContainerRequest[],
-  { pools = {}, ...platform }: Platform,
-): readonly NodePool[] {
+  platform: Platform,
+): readonly string[] | undefined {
   const computes = containers.map(({ compute }) => compute);
-  return (poolsOf(placement, computes, { pools, ...platform }) ?? []).flatMap((name) => pools[name] ?? []);
+  return poolsOf(placement, computes, platform);
+}
+
+function poolsFor(
+  request: PodRequest,
+  containers: readonly ContainerRequest[],
+  platform: Platform,
+): readonly NodePool[] {
+  return (poolNames(request, containers, platform) ?? []).flatMap((name) => platform.pools?.[name] ?? []);
+}
+
+/** How near pods of one group stand to each other, on all pools that they may go to. */
+function topologyOf(request: PodRequest, containers: readonly ContainerRequest[], platform: Platform): Labels {
+  const { placement = {}, fallbackPool } = request;
+  const pools = poolNames(request, containers, platform);
+  const all = pools === undefined || fallbackPool === undefined ? pools : [...pools, fallbackPool];
+  return podTopology(placement, all, platform);
 }
 
 /** The only writer of pod templates: hardened, placed, with its volumes; every engine embeds its result. */
@@ -147,8 +163,7 @@ export function writePod(request: PodRequest, platform: Platform): PodTemplate {
   ];
   const running = [main, ...(native ? [] : sidecars)];
   const containers = [...initial, ...running];
-  const within = request.placement?.within;
-  const annotations = { ...request.annotations, ...(within !== undefined && { [withinAnnotation]: within }) };
+  const annotations = { ...request.annotations, ...topologyOf(request, containers, platform) };
   const podLabels = poolsFor(request, containers, platform)[0]?.serverless?.podLabels;
   const pullSecrets = new Set([
     ...(platform.pullSecrets ?? []),

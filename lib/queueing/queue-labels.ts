@@ -8,9 +8,6 @@ export const queueLabel = 'kueue.x-k8s.io/queue-name';
 /** Label of the class by which a workload waits. */
 export const queuePriorityLabel = 'kueue.x-k8s.io/priority-class';
 
-/** Annotation of pods that must all stand within one node, rack or block. */
-export const withinAnnotation = 'kueue.x-k8s.io/podset-required-topology';
-
 /**
  * Labels of the object that Kueue admits: the Job (of a CronJob: the one in its template), RayJob, TrainJob... Nobody
  * writes `suspend` in Git: Kueue does.

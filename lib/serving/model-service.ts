@@ -113,6 +113,8 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
   ): RenderedService {
     const { props } = spec;
     const labels = { ...props.labels, ...selector };
+    const queue = queueLabels(props.placement ?? {}, platform, 'model-serving');
+    const [ofPods, ofWorkload] = engine.queued === 'pods' ? [queue, {}] : [{}, queue];
     const around = { account: account(this, this.name, props.identity ?? {}, labels, platform), engine, platform };
     const parts = components.map((part): ComponentContext => {
       const own = { ...props.labels, ...part.selector };
@@ -122,14 +124,14 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
     });
     const served = engine.brings?.(spec) === true ? withoutOwnModel(spec) : spec;
     const prepares = fetchServed(this, this.name, served, labels, platform);
-    const queue = queueLabels(props.placement ?? {}, platform, 'model-serving');
     const rendered = engine.render(this, {
       name: this.name,
       spec,
       platform,
       selector,
-      labels: { ...labels, ...queue, ...(props.model !== undefined && modelLabels(props.model)) },
-      pod: (changes) => servicePod({ ...around, spec: served, labels, selector, prepares }, changes),
+      labels: { ...labels, ...ofWorkload, ...(props.model !== undefined && modelLabels(props.model)) },
+      pod: (changes) =>
+        servicePod({ ...around, spec: served, labels: { ...labels, ...ofPods }, selector, prepares }, changes),
       components: parts,
       front: parts.find(({ role }) => role === 'transformer')?.selector,
       entryPort: engine.entryPort?.(spec),

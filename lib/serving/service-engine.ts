@@ -198,6 +198,8 @@ export interface ServiceEngine extends Engine<ServiceFeature> {
   readonly check?: (service: CheckedService, field: Field) => void;
   /** Whether it brings the service's model itself: the pod has no mount of it, and fetches and awaits none. @default never */
   readonly brings?: (spec: ServiceSpec) => boolean;
+  /** What waits in a queue: each pod of a kind that Kueue does not know. @default the workload, with all its pods */
+  readonly queued?: 'pods';
   /** Port at which something of its own stands before the server in its pod. @default nothing does */
   readonly entryPort?: (spec: ServiceSpec) => number | undefined;
   render(scope: Construct, context: ServiceContext): RenderedService;

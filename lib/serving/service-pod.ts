@@ -5,6 +5,7 @@ import type { Platform } from '../platform/platform';
 import type { ContainerRequest } from '../pod/container';
 import { writePod } from '../pod/pod-template';
 import type { Labels } from '../vocabulary/labels';
+import type { Placement } from '../vocabulary/placement';
 import type { ServiceSpec } from './model-service-spec';
 import { serverContainer } from './server-container';
 import type { ServiceEngine, ServicePodChanges } from './service-engine';
@@ -19,6 +20,11 @@ export interface ServicePodRequest {
   readonly prepares: readonly ContainerRequest[];
   readonly engine: ServiceEngine;
   readonly platform: Platform;
+}
+
+/** What stands beside the servers waits in their queue. */
+function inQueue({ queue }: Placement = {}): Placement {
+  return queue === undefined ? {} : { queue };
 }
 
 /** A pod that answers requests, as its engine starts and reaches it. */
@@ -36,7 +42,7 @@ export function servicePod(
       sidecars: props.sidecars,
       serviceAccount: account.name,
       token: token ?? account.token,
-      placement: placement ?? props.placement,
+      placement: placement === undefined ? props.placement : { ...inQueue(props.placement), ...placement },
       defaultPriority: 'model-serving',
       spread: selector,
       runAs: props.runAs,

@@ -6,6 +6,7 @@ import type { ContainerRequest } from '../pod/container';
 import { type PodRequest, writePod } from '../pod/pod-template';
 import { gracePeriodOf } from '../vocabulary/checkpoint';
 import type { Labels } from '../vocabulary/labels';
+import type { Placement } from '../vocabulary/placement';
 import { roleLabel, steadyPlacement } from './coordinator';
 import { fillCache } from './fill-cache';
 import { stemLabel } from './run-identity';
@@ -72,6 +73,11 @@ export function trainingPods(pods: TrainingPods): Writers {
     gracePeriod: gracePeriodOf(checkpoint),
     subdomain,
   });
+  /** What steers and helps waits with the workers. */
+  const inQueue = (placement: Placement): Placement => ({
+    ...(props.placement?.queue !== undefined && { queue: props.placement.queue }),
+    ...placement,
+  });
   return {
     pod: (additions = {}) =>
       write(
@@ -84,7 +90,7 @@ export function trainingPods(pods: TrainingPods): Writers {
       ),
     coordinatorPod: ({ compute, placement = steadyPlacement(spec, platform), ...additions }) => {
       const { name, token } = pods.coordinatorAccount ?? account;
-      const own = { ...common({ ...trains(additions), compute }, additions), placement };
+      const own = { ...common({ ...trains(additions), compute }, additions), placement: inQueue(placement) };
       const { gang } = additions;
       return write({ ...own, serviceAccount: name, token }, { role: engine.coordinator?.role, gang });
     },
@@ -92,7 +98,7 @@ export function trainingPods(pods: TrainingPods): Writers {
       write(
         {
           main: { name: container, image, compute, mounts },
-          placement: steadyPlacement(spec, platform),
+          placement: inQueue(steadyPlacement(spec, platform)),
           token: false,
         },
         { role },

@@ -8,6 +8,7 @@ import { declaredName, instanceOf } from '../identity';
 import { Platform } from '../platform/platform';
 import { writePod } from '../pod/pod-template';
 import { Field } from '../problems';
+import { queueLabels } from '../queueing/queue-labels';
 import { fillCache } from '../training/fill-cache';
 import { type RunIdentity, stemLabel } from '../training/run-identity';
 import { waitForData } from '../training/wait-for-data';
@@ -89,6 +90,7 @@ export class HyperparameterSearch extends Construct implements HasPeer, HasWatch
       identity,
       platform,
       labels: peer.labels,
+      queue: queueLabels(props.placement ?? {}, platform, 'model-training'),
       pod: ({ env, program = props, before = [], mounts: more = [] } = {}) =>
         writePod(
           {

@@ -52,6 +52,8 @@ export interface SearchContext {
   readonly platform: Platform;
   /** Labels of every object; they select the pods. */
   readonly labels: Labels;
+  /** Labels of the Jobs that wait in a queue. */
+  readonly queue: Labels;
   /** The finished pod of a trial, from the library's only pod writer. */
   readonly pod: (additions?: TrialAdditions) => PodTemplate;
 }

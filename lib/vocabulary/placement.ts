@@ -8,6 +8,7 @@ import { type Check, flag, record, text } from '../shape';
 import { type Compute, gpuOnPool } from './compute';
 import type { Labels } from './labels';
 import { type HasPlace, near, nearby, nearOnPlatform } from './near';
+import { queueOnPlatform } from './queue-on-platform';
 import { closestPool, lackingOf, poolsMeeting, type Requirements, requirements } from './requirements';
 
 /** Where pods run. */
@@ -110,7 +111,7 @@ export function placementOnPlatform(
         remedy: 'name a spot pool, or leave spot out',
       });
   }
-  queueOnPlatform(wanted, platform, field.at('placement'));
+  queueOnPlatform(wanted, bound, platform, field.at('placement'));
   const { priority } = wanted;
   if (priority !== undefined && platform.priorities?.[priority] === undefined) {
     field
@@ -125,24 +126,6 @@ export function placementOnPlatform(
         remedy: 'name a priority of the platform, or add it there',
       });
   }
-}
-
-/** Whether the cluster has queues, and the level at which its nodes are to stand together. */
-function queueOnPlatform({ queue, within }: Placement, { operators, queues }: Platform, field: Field): void {
-  if (queue !== undefined && operators?.['kueue'] === undefined) {
-    field.at('queue').problem('missing-operator', {
-      got: `queue '${queue}' without the operator kueue`,
-      allowed: 'a platform with the operator kueue',
-      remedy: 'install it and list it in platform.operators.kueue',
-    });
-  }
-  const levels = Object.values(queues?.topologies ?? {}).flatMap((topology) => topology.levels);
-  if (within === undefined || (queue !== undefined && levels.includes(within))) return;
-  field.at('within').problem('not-allowed', {
-    got: queue === undefined ? `'${within}' without a queue` : within,
-    allowed: [...new Set(levels)].sort().join(', ') || 'none: the queues of the platform have no topology',
-    remedy: 'name a level of platform.queues.topologies, together with a queue',
-  });
 }
 
 /** Whether some pool, or the one that is named, has what is required. */

@@ -1,9 +1,24 @@
-import { DataPipeline, ModelService, queueLabels, TrainingJob, type TrainingJobProps } from '../../lib';
-import { chart, container, objectsOf, only, pipeline, templateOf } from '../fixtures/workloads';
+import {
+  argoRollout,
+  concurrency,
+  DataPipeline,
+  FederatedTraining,
+  HyperparameterSearch,
+  type HyperparameterSearchProps,
+  katib,
+  knative,
+  ModelService,
+  type Placement,
+  queueLabels,
+  type RayJobOptions,
+  rayJob,
+  rayServe,
+  TrainingJob,
+} from '../../lib';
+import { federated } from '../fixtures/federations';
+import { chart, container, objectsOf, only, pipeline } from '../fixtures/workloads';
+import { tuned } from '../tuning/fixtures';
 import { environment, platform } from './platform';
-
-const train = (placement: TrainingJobProps['placement']) =>
-  new TrainingJob(chart({ environment }), 'train', { ...container, placement }).objects.workload;
 
 test('a workload has the label of its queue, and of its priority where queues know it', () => {
   expect(queueLabels({ queue: 'training' }, platform)).toEqual({ 'kueue.x-k8s.io/queue-name': 'training' });
@@ -15,15 +30,6 @@ test('a workload has the label of its queue, and of its priority where queues kn
     'kueue.x-k8s.io/queue-name': 'training',
   });
   expect(queueLabels({ priority: 'model-training' }, platform)).toEqual({});
-});
-
-test('pods that must stand near each other say within what', () => {
-  const { metadata } = templateOf(train({ queue: 'training', within: 'example.com/rack' }));
-  expect(metadata.annotations).toEqual({ 'kueue.x-k8s.io/podset-required-topology': 'example.com/rack' });
-  expect(() => train({ queue: 'training', within: 'example.com/row' })).toThrow(
-    /placement\.within: got 'example\.com\/row', allowed example\.com\/block, example\.com\/rack, kubernetes\.io\/hostname.*\[not-allowed\]/,
-  );
-  expect(() => train({ within: 'example.com/rack' })).toThrow(/without a queue.*\[not-allowed\]/);
 });
 
 test('a queue needs the operator that reads it', () => {
@@ -58,4 +64,99 @@ test('the Jobs of a pipeline and the Deployment of a service are queued, and the
   const service = only(objects, 'Deployment');
   expect(service.metadata.labels).toMatchObject(queued);
   expect(service.spec['selector']).not.toHaveProperty(['matchLabels', 'kueue.x-k8s.io/queue-name']);
+});
+
+/** The platform with whatever an engine needs. */
+const installed = {
+  ...environment,
+  platform: {
+    ...platform,
+    operators: {
+      ...platform.operators,
+      'argo-rollouts': { version: '1.9' },
+      knative: { version: '1.20', namespaces: ['knative-serving'] },
+      katib: { version: '0.19' },
+    },
+  },
+};
+
+test.each([
+  ['Rollout', argoRollout()],
+  ['Service', knative()],
+])('Kueue does not know a %s: its pods wait, each for itself', (kind, engine) => {
+  const objects = objectsOf(
+    (scope) => new ModelService(scope, 'serve', { ...container, placement: { queue: 'training' }, engine }),
+    { environment: installed },
+  );
+  const { metadata, spec } = only(
+    objects.filter(({ apiVersion }) => apiVersion !== 'v1'),
+    kind,
+  );
+  const { template, selector = {} } = spec as { template?: { metadata: object }; selector?: object };
+  expect(metadata.labels).not.toHaveProperty(['kueue.x-k8s.io/queue-name']);
+  expect(template?.metadata).toMatchObject({ labels: { 'kueue.x-k8s.io/queue-name': 'training' } });
+  expect(JSON.stringify(selector)).not.toContain('kueue');
+});
+
+test('the Job of a search is queued, and each trial of an Experiment', () => {
+  const queued = {
+    'kueue.x-k8s.io/queue-name': 'training',
+    'kueue.x-k8s.io/priority-class': 'model-training',
+  };
+  const search = (changes: Partial<HyperparameterSearchProps>) =>
+    objectsOf(
+      (scope) =>
+        new HyperparameterSearch(scope, 'tune', {
+          ...tuned,
+          training: { ...tuned.training, placement: { queue: 'training' } },
+          ...changes,
+        }),
+      { environment: installed },
+    );
+  expect(only(search({}), 'Job').metadata.labels).toMatchObject(queued);
+  const experiment = only(search({ engine: katib() }), 'Experiment');
+  expect(experiment.metadata.labels).not.toHaveProperty(['kueue.x-k8s.io/queue-name']);
+  expect(experiment.spec).toMatchObject({ trialTemplate: { trialSpec: { metadata: { labels: queued } } } });
+});
+
+test('the coordinator of a federation is queued where it is said to be', () => {
+  const objects = objectsOf(
+    (scope) =>
+      new FederatedTraining(scope, 'fraud', { ...federated, coordinator: { placement: { queue: 'training' } } }),
+    { environment: installed },
+  );
+  expect(only(objects, 'Deployment').metadata.labels).toMatchObject({ 'kueue.x-k8s.io/queue-name': 'training' });
+});
+
+const kuberay = { ...installed.platform.operators, kuberay: { version: '1.7', namespaces: ['ray'] } };
+const withRay = { ...installed, platform: { ...installed.platform, operators: kuberay, apiServer: ['10.0.0.1/32'] } };
+
+test.each<[string, Partial<RayJobOptions>]>([
+  ['grows', { elastic: { max: 4 } }],
+  ['outlives its run', { keep: { failed: { cluster: '1d' } } }],
+])('a Ray cluster that %s waits in no queue', (_what, options) => {
+  const train = (placement: Placement) =>
+    new TrainingJob(chart({ environment: withRay }), 'train', {
+      ...container,
+      command: ['train'],
+      placement,
+      engine: rayJob({ rayVersion: '2.52.0', ...options }),
+    });
+  const [key] = Object.keys(options);
+  expect(() => train({ queue: 'training' })).toThrow(
+    new RegExp(`engine\\.${key}: got ''${key}' in queue .*\\[not-allowed\\]`),
+  );
+  expect(train({})).toBeDefined();
+});
+
+test('a Ray service that scales waits in no queue', () => {
+  const serve = (placement: Placement) =>
+    new ModelService(chart({ environment: withRay }), 'serve', {
+      ...container,
+      placement,
+      scale: { min: 1, max: 4, on: [concurrency(10)] },
+      engine: rayServe({ rayVersion: '2.52.0', applications: [{ name: 'app', importPath: 'app:app' }] }),
+    });
+  expect(() => serve({ queue: 'training' })).toThrow(/scale: got 'a Ray cluster that grows.*\[not-allowed\]/);
+  expect(serve({})).toBeDefined();
 });

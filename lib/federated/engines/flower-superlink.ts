@@ -11,7 +11,7 @@ import { flowerServices } from './flower-services';
 
 /** A SuperLink that runs no code of others, and the gate before it. */
 export function superLink(scope: Construct, context: CoordinatorContext): Rendered {
-  const { name, spec, selector } = context;
+  const { name, spec, selector, labels } = context;
   const { user } = imageCatalogue['flower-superlink'];
   const pod = context.pod({
     annotations: gateAnnotations,
@@ -20,7 +20,7 @@ export function superLink(scope: Construct, context: CoordinatorContext): Render
     ownHosts: [name],
     runAs: { user },
   });
-  const workload = onePod(scope, { name, labels: selector, selector, secrets: [spec.certificate], pod });
+  const workload = onePod(scope, { name, labels, selector, secrets: [spec.certificate], pod });
   return {
     objects: { workload, ...flowerServices(scope, context) },
     endpoints: Object.entries({ fleet: flowerPorts.fleet, control: flowerPorts.control }).map(([api, port]) => ({

@@ -44,6 +44,7 @@ export function argoRollout(options: ArgoRolloutOptions = {}): ServiceEngine {
     ],
     carries: everyPodField,
     owns: [],
+    queued: 'pods',
     check: ({ spec, namespace, platform }, field) => {
       const name = routerName(spec);
       checkRollout({ spec, namespace, router: routers[name], routerName: name }, platform, field);

@@ -62,6 +62,7 @@ export function knative(options: KnativeOptions = {}): ServiceEngine {
     carries: knativeCarries,
     carriesWith: knativeCarriesWith,
     owns: ['scaling', 'routing'],
+    queued: 'pods',
     render: (scope: Construct, context: ServiceContext) => render(scope, context, options),
   } as const satisfies ServiceEngine);
 }
@@ -73,7 +74,7 @@ function render(scope: Construct, context: ServiceContext, options: KnativeOptio
   const pod = knativePod(context, 'user-container', protocol);
   const specOfService: KnativeServiceSpec = {
     template: {
-      metadata: { ...pod.metadata, annotations: revisionAnnotations(spec) },
+      metadata: { ...pod.metadata, annotations: { ...pod.metadata.annotations, ...revisionAnnotations(spec) } },
       spec: {
         ...pod.spec,
         containerConcurrency,

@@ -30,7 +30,7 @@ function part(component: ComponentContext, name: string, mode: ModeParts): Kserv
     pods: {
       ...pod.spec,
       labels: pod.metadata.labels,
-      annotations: mode.annotations(spec),
+      annotations: { ...pod.metadata.annotations, ...mode.annotations(spec) },
       minReplicas: spec.pods.min,
       maxReplicas: spec.pods.max,
       ...mode.predictor(spec),

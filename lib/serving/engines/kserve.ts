@@ -61,7 +61,7 @@ function render(scope: Construct, context: ServiceContext, options: KserveOption
     ...Object.fromEntries(parts.map(({ role, pods }) => [role, pods])),
     predictor: {
       ...predictor,
-      labels: pod.metadata.labels,
+      ...pod.metadata,
       minReplicas: spec.pods.min,
       maxReplicas: spec.pods.max,
       ...mode.predictor(spec),

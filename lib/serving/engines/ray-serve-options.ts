@@ -59,6 +59,14 @@ export function checkRayServe(
       remedy: 'choose another port',
     });
   }
+  const queue = spec.props.placement?.queue;
+  if (queue !== undefined && spec.props.scale !== undefined) {
+    field.at('scale').problem('not-allowed', {
+      got: `a Ray cluster that grows, in queue '${queue}'`,
+      allowed: 'replicas: Kueue admits no cluster whose size Ray decides',
+      remedy: "give 'replicas', or leave the queue out",
+    });
+  }
   if (options.upgrade !== undefined && spec.props.scale === undefined) {
     engine.at('upgrade').problem('not-allowed', {
       got: 'a step-by-step upgrade of a service that does not scale',

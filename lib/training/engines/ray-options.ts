@@ -84,6 +84,7 @@ export function checkRay(options: RayJobOptions, { name, spec, platform }: Train
       remedy: "give 'command': the image itself starts Ray",
     });
   }
+  admittedWhole(options, spec.props.placement?.queue, at);
   const { rayVersion, elastic, auth, keep = {} } = options;
   const since = (wanted: unknown, least: string, key: string) => {
     if (wanted !== true || atLeast(rayVersion, least)) return;
@@ -110,6 +111,19 @@ export function checkRay(options: RayJobOptions, { name, spec, platform }: Train
       got: 'workers that go before the cluster',
       allowed: 'cluster alone: the autoscaler would bring the workers back',
       remedy: "leave 'workers' out",
+    });
+  }
+}
+
+/** Kueue refuses a cluster that grows, or stays when its run has ended: what it admitted would not come back. */
+function admittedWhole(options: RayJobOptions, queue: string | undefined, field: Field): void {
+  if (queue === undefined) return;
+  for (const key of ['elastic', 'keep'] as const) {
+    if (options[key] === undefined) continue;
+    field.at(key).problem('not-allowed', {
+      got: `'${key}' in queue '${queue}'`,
+      allowed: 'a cluster of a fixed size that goes with its run: Kueue admits no other',
+      remedy: `leave '${key}' out, or the queue`,
     });
   }
 }

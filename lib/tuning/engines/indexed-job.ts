@@ -64,7 +64,7 @@ function check(search: Search, { spec, platform }: SearchRequest, field: Field):
 }
 
 function renderJob(scope: Construct, context: SearchContext, points: readonly Point[]): RenderedSearch {
-  const { spec, platform, labels, pod } = context;
+  const { spec, platform, labels, queue, pod } = context;
   const { trials, parallel, failedTrials, deadline, training } = spec;
   const { spec: podSpec, ...template } = pod({
     env: trialEnvironment(context, "metadata.annotations['batch.kubernetes.io/job-completion-index']"),
@@ -73,10 +73,11 @@ function renderJob(scope: Construct, context: SearchContext, points: readonly Po
     mounts: [shellFolder],
   });
   const trial = { ...template, spec: { ...podSpec, activeDeadlineSeconds: seconds(training.deadline) } };
+  const metadata = searchMetadata(context);
   const workload = emit(scope, 'Resource', {
     apiVersion: 'batch/v1',
     kind: 'Job',
-    metadata: searchMetadata(context),
+    metadata: { ...metadata, labels: { ...metadata.labels, ...queue } },
     spec: {
       parallelism: parallel,
       completions: trials,

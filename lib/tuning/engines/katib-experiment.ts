@@ -7,7 +7,6 @@ import type {
 } from '../../../imports/katib';
 import type { EnvVar, PodTemplate } from '../../../imports/kubernetes';
 import { seconds } from '../../duration';
-import type { SearchSpec } from '../hyperparameter-search-spec';
 import type { SearchObjective } from '../objective';
 import { variableOf } from '../parameter-variables';
 import type { NamedParameter } from '../search';
@@ -62,10 +61,11 @@ function settingsOf(values: object, names: Readonly<Record<string, string>>): re
   });
 }
 
-function trialJob({ training }: SearchSpec, template: PodTemplate): KatibTrialJob {
+function trialJob({ spec: { training }, queue }: SearchContext, template: PodTemplate): KatibTrialJob {
   return {
     apiVersion: 'batch/v1',
     kind: 'Job',
+    ...(Object.keys(queue).length > 0 && { metadata: { labels: queue } }),
     spec: {
       backoffLimit: training.retries,
       activeDeadlineSeconds: seconds(training.deadline),
@@ -113,7 +113,7 @@ export function experimentOf(
         successCondition: jobHas('Complete'),
         failureCondition: jobHas('Failed'),
         trialParameters: spec.parameters.map(({ name }) => ({ name, reference: name })),
-        trialSpec: trialJob(spec, template),
+        trialSpec: trialJob(context, template),
       },
     },
   };
