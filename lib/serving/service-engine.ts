@@ -11,7 +11,7 @@ import type { Placement } from '../vocabulary/placement';
 import type { WatchedWorkload } from '../vocabulary/watched';
 import type { Component, Role } from './components/component';
 import { groupSizeOf } from './llm/parallel';
-import type { ServiceSpec } from './model-service-spec';
+import type { ModelServiceProps, ServiceSpec } from './model-service-spec';
 import { analysesOf, type Rollout } from './rollout/rollout';
 import { asked } from './served-models';
 
@@ -155,6 +155,8 @@ export const plainFeatures = [
 export interface ServicePodChanges {
   readonly main?: {
     readonly name?: string;
+    readonly command?: readonly string[];
+    readonly args?: readonly string[];
     readonly compute?: Compute;
     readonly ports?: Container['ports'];
     readonly probes?: Pick<Container, 'startupProbe' | 'readinessProbe' | 'livenessProbe'>;
@@ -202,8 +204,11 @@ export interface CheckedService extends Pick<ServiceContext, 'name' | 'spec' | '
 export interface ServiceEngine extends Engine<ServiceFeature> {
   /** What it asks of a service that no feature says. @default nothing */
   readonly check?: (service: CheckedService, field: Field) => void;
-  /** Whether it brings the service's model itself: the pod has no mount of it, and fetches and awaits none. @default never */
-  readonly brings?: (spec: ServiceSpec) => boolean;
+  /**
+   * Folder in which it puts the service's model itself: the pod has no mount of it, and fetches none; undefined where it
+   * leaves the model to the pod. @default it always does
+   */
+  readonly brings?: (service: ModelServiceProps) => string | undefined;
   /** Port at which something of its own stands before the server in its pod. @default nothing does */
   readonly entryPort?: (spec: ServiceSpec) => number | undefined;
   render(scope: Construct, context: ServiceContext): RenderedService;
