@@ -4,6 +4,7 @@ import type { Platform } from '../platform/platform';
 import type { Field } from '../problems';
 import { type Check, wrongType } from '../shape';
 import { kindOfValue, type Value, value } from '../value';
+import type { InGroup } from './group';
 import type { Spread } from './llm/parallel';
 import type { ModelServiceProps } from './model-service-spec';
 
@@ -24,6 +25,8 @@ export type ModelServer = Value<{
   readonly metricsOnPort?: boolean;
   /** The language model that it serves: under which name, spread how. @default not a language model */
   readonly served?: (given: ModelServiceProps) => { readonly name?: string; readonly spread: Spread };
+  /** How pods that share one copy of its model start it. @default none share one */
+  readonly inGroup?: InGroup;
   /** Whether a picker of endpoints knows its metrics. @default false */
   readonly pickable?: boolean;
   readonly valid: (field: Field) => void;
@@ -49,8 +52,15 @@ export function needsModel({ model }: ModelServiceProps, server: string, field: 
   });
 }
 
-/** The service as it is with its server: what the user says wins, arguments and variables are added up. */
-export function withServer(given: ModelServiceProps, models: readonly ModelInPod[]): ModelServiceProps {
+/**
+ * The service as it is with its server: what the user says wins, arguments and variables are added up.
+ * @param brought folder of the service's own model, where something else brings it
+ */
+export function withServer(
+  given: ModelServiceProps,
+  models: readonly ModelInPod[],
+  brought?: string,
+): ModelServiceProps {
   if (given.server === undefined) return given;
   const {
     args = [],
@@ -59,7 +69,9 @@ export function withServer(given: ModelServiceProps, models: readonly ModelInPod
     secrets = [],
     health,
     ...server
-  } = given.server.starts(given, (title) => models.find((one) => one.title === title)?.path);
+  } = given.server.starts(given, (title) =>
+    title === 'model' && brought !== undefined ? brought : models.find((one) => one.title === title)?.path,
+  );
   return {
     ...server,
     ...given,

@@ -84,10 +84,11 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
     const rendered = this.render(engine, spec, components, selector, platform, field);
     this.objects = rendered.objects;
     this.endpoints = rendered.endpoints;
+    const answering = { ...server, labels: rendered.answering ?? selector };
     this.watched = {
       name: this.name,
       namespace,
-      peer: server,
+      peer: answering,
       workload: rendered.runs ?? { kind: rendered.objects.workload.kind, name: this.name },
       metrics: spec.props.metrics,
       signals: signalsOf(spec.props),
@@ -95,7 +96,8 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
       ...(components.length > 0 && { parts: components.map((part) => watchedPart(part, rendered)) }),
     };
     this.surround(engine, rendered, spec, selector, server, platform);
-    connectParts(this, spec, components, { name: this.name, server, front: this.peer, selector, entryPort }, platform);
+    const ends = { name: this.name, server, front: this.peer, selector: answering.labels, entryPort };
+    connectParts(this, spec, components, ends, platform);
   }
 
   /** A service that another program makes: a callee, or a caller, by its labels. */
@@ -122,7 +124,7 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
       const prepares = fetchServed(place, part.name, part.spec, own, platform);
       return { ...part, pod: (changes) => servicePod({ ...around, ...part, labels: own, prepares }, changes) };
     });
-    const served = engine.brings?.(spec) === true ? withoutOwnModel(spec) : spec;
+    const served = engine.brings?.(props) === undefined ? spec : withoutOwnModel(spec);
     const prepares = fetchServed(this, this.name, served, labels, platform);
     const rendered = engine.render(this, {
       name: this.name,
@@ -130,8 +132,10 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
       platform,
       selector,
       labels: { ...labels, ...ofWorkload, ...(props.model !== undefined && modelLabels(props.model)) },
-      pod: (changes) =>
-        servicePod({ ...around, spec: served, labels: { ...labels, ...ofPods }, selector, prepares }, changes),
+      pod: (changes) => {
+        const own = { ...labels, ...ofPods };
+        return servicePod({ ...around, spec: served, awaited: spec.models, labels: own, selector, prepares }, changes);
+      },
       components: parts,
       front: parts.find(({ role }) => role === 'transformer')?.selector,
       entryPort: engine.entryPort?.(spec),

@@ -10,7 +10,8 @@ import type { Labels } from '../vocabulary/labels';
 import type { Placement } from '../vocabulary/placement';
 import type { WatchedWorkload } from '../vocabulary/watched';
 import type { Component, Role } from './components/component';
-import type { ServiceSpec } from './model-service-spec';
+import { groupSizeOf } from './llm/parallel';
+import type { ModelServiceProps, ServiceSpec } from './model-service-spec';
 import { analysesOf, type Rollout } from './rollout/rollout';
 import { asked } from './served-models';
 
@@ -50,7 +51,8 @@ export type ServiceFeature =
   | 'transformer'
   | 'explainer'
   | 'batching'
-  | 'requestLog';
+  | 'requestLog'
+  | 'multiNode';
 
 const exposedBy = (by: string) => ({
   prop: 'expose',
@@ -121,6 +123,10 @@ export const serviceFeatures: FeatureTable<ServiceSpec, ServiceFeature> = {
   explainer: { prop: 'explainer', asked: ({ props }) => props.explainer?.image },
   batching: { prop: 'batching', asked: ({ props }) => props.batching },
   requestLog: { prop: 'requestLog', asked: ({ props }) => props.requestLog?.url },
+  multiNode: {
+    prop: 'server',
+    asked: ({ props }) => (groupSizeOf(props) > 1 ? `${groupSizeOf(props)} pods for one copy` : undefined),
+  },
 };
 
 /** What every engine can whose pods answer for themselves behind a Service of ours, scaled by Kubernetes. */
@@ -149,6 +155,8 @@ export const plainFeatures = [
 export interface ServicePodChanges {
   readonly main?: {
     readonly name?: string;
+    readonly command?: readonly string[];
+    readonly args?: readonly string[];
     readonly compute?: Compute;
     readonly ports?: Container['ports'];
     readonly probes?: Pick<Container, 'startupProbe' | 'readinessProbe' | 'livenessProbe'>;
@@ -196,8 +204,11 @@ export interface CheckedService extends Pick<ServiceContext, 'name' | 'spec' | '
 export interface ServiceEngine extends Engine<ServiceFeature> {
   /** What it asks of a service that no feature says. @default nothing */
   readonly check?: (service: CheckedService, field: Field) => void;
-  /** Whether it brings the service's model itself: the pod has no mount of it, and fetches and awaits none. @default never */
-  readonly brings?: (spec: ServiceSpec) => boolean;
+  /**
+   * Folder in which it puts the service's model itself: the pod has no mount of it, and fetches none; undefined where it
+   * leaves the model to the pod. @default it always does
+   */
+  readonly brings?: (service: ModelServiceProps) => string | undefined;
   /** What waits in a queue: each pod of a kind that Kueue does not know. @default the workload, with all its pods */
   readonly queued?: 'pods';
   /** Port at which something of its own stands before the server in its pod. @default nothing does */

@@ -13,6 +13,8 @@ import type { ServiceEngine, ServicePodChanges } from './service-engine';
 /** What the pods of a service, or of a part of it, are made of. */
 export interface ServicePodRequest {
   readonly spec: ServiceSpec;
+  /** Models that it waits for, where others put them there. @default those in its pods */
+  readonly awaited?: ServiceSpec['models'];
   readonly labels: Labels;
   readonly selector: Labels;
   readonly account: { readonly name: string; readonly token: boolean };
@@ -29,14 +31,14 @@ function inQueue({ queue }: Placement = {}): Placement {
 
 /** A pod that answers requests, as its engine starts and reaches it. */
 export function servicePod(
-  { spec, labels, selector, account, prepares, engine, platform }: ServicePodRequest,
+  { spec, awaited = spec.models, labels, selector, account, prepares, engine, platform }: ServicePodRequest,
   { main, placement, token, restartPolicy = 'Always' }: ServicePodChanges = {},
 ): PodTemplate {
   const { props } = spec;
   return writePod(
     {
       labels,
-      before: waitForModels(spec.models, platform),
+      before: waitForModels(awaited, platform),
       prepares,
       main: { ...serverContainer(spec, platform), ...main },
       sidecars: props.sidecars,

@@ -61,6 +61,7 @@ export function implementation(
   context: ServiceContext,
   model: KserveModel | undefined,
   { spec }: PodTemplate,
+  overNodes?: Partial<ServingRuntimeSpec>,
 ): { readonly predictor: Partial<Predictor>; readonly runtime?: ApiObject } {
   const { containers, ...around } = spec;
   const [server, ...beside] = containers;
@@ -80,7 +81,7 @@ export function implementation(
         ...(own ? { resources: container.resources } : container),
       },
     },
-    ...(own && { runtime: servingRuntime(scope, context, model, spec) }),
+    ...(own && { runtime: servingRuntime(scope, context, model, spec, overNodes) }),
   };
 }
 
@@ -94,6 +95,7 @@ function servingRuntime(
   { name, labels }: ServiceContext,
   model: KserveModel,
   pod: PodTemplate['spec'],
+  overNodes: Partial<ServingRuntimeSpec> = {},
 ): ApiObject {
   const runtime: ServingRuntimeSpec = {
     supportedModelFormats: [{ ...formatOf(model), autoSelect: false }],
@@ -101,6 +103,7 @@ function servingRuntime(
     multiModel: false,
     containers: securityInContainers(pod).containers.slice(0, 1),
     ...(pod.volumes !== undefined && { volumes: pod.volumes }),
+    ...overNodes,
   };
   return emit(scope, 'Runtime', {
     apiVersion: 'serving.kserve.io/v1alpha1',
