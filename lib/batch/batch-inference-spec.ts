@@ -49,15 +49,16 @@ export function batchSpec(
   const { model, input: reads, output: writes, ...run } = props;
   const purpose = forBatch({ model, input: reads, output: writes });
   const { models = [] } = purpose;
-  checkModels(models, run.access, platform, field);
-  timeToFetch(run.deadline, models, platform, field.at('deadline'));
   const mounts = [
     ...(run.mounts ?? []),
     ...modelMounts(models.filter(({ awaited }) => awaited === true)),
     ...inputMounts(reads),
     ...outputMounts(writes),
   ];
-  return trainingSpec({ ...run, mounts }, name, platform, field, purpose);
+  const spec = trainingSpec({ ...run, mounts }, name, platform, field, purpose);
+  checkModels(models, run.access, platform, field);
+  timeToFetch(run.deadline, models, platform, field.at('deadline'));
+  return spec;
 }
 
 /** A deadline that ends in the download leaves nothing for the work. */

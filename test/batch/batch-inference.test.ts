@@ -109,6 +109,11 @@ test('on a schedule or on demand it is a CronJob, and each run has results of it
 test.each<[string, Record<string, unknown>, readonly string[]]>([
   ['a model without a version', { model: models.model('prices') }, ['missing-prop chart/predict: model']],
   [
+    'a model without a version beside other problems',
+    { model: models.model('prices'), placement: { spot: true } },
+    ['spot-without-checkpoint chart/predict: checkpoint', 'missing-prop chart/predict: model'],
+  ],
+  [
     'an output that ends with its pod',
     { output: houses.at('/x', { readOnly: true }) },
     ['not-allowed chart/predict: output'],
