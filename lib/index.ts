@@ -144,7 +144,8 @@ export { type ArgoRolloutOptions, argoRollout } from './serving/engines/argo-rol
 export { deployment } from './serving/engines/deployment';
 export { type KeptRevision, type KnativeOptions, knative } from './serving/engines/knative';
 export { type KserveOptions, kserve } from './serving/engines/kserve';
-export { kserveLlm } from './serving/engines/kserve-llm';
+export { type KserveLlmOptions, kserveLlm } from './serving/engines/kserve-llm';
+export type { PrefillOptions } from './serving/engines/kserve-llm-prefill';
 export type { KserveModel } from './serving/engines/kserve-model';
 export type { KserveMode } from './serving/engines/kserve-modes';
 export { type RayServeOptions, type RayServeUpgrade, rayServe } from './serving/engines/ray-serve';
@@ -184,6 +185,7 @@ export { failures, type Limits, measured, slowerThan, type Verdict } from './ser
 export type { ModelInPod } from './serving/served-models';
 export type {
   CheckedService,
+  PodsBeside,
   ServiceContext,
   ServiceEngine,
   ServiceFeature,

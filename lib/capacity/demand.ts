@@ -131,7 +131,7 @@ function demand(object: FinishedObject, set: PodSet, platform: Platform, context
   const requests = sum(need.requests, ...claimed);
   return {
     ...worstCase(json, set, {
-      scaled: context.scaled.get(`${namespace}/${scaledAs(json)}`),
+      scaled: set.at.unscaled === true ? undefined : context.scaled.get(`${namespace}/${scaledAs(json)}`),
       nodes: nodesOf(pools, platform),
     }),
     object,

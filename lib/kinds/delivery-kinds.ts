@@ -78,10 +78,24 @@ export const deliveryKinds: readonly KindDefinition[] = [
     kind: 'LLMInferenceService',
     operator: 'kserve',
     order: 242,
-    pods: [{ template: '/spec/template', count: '/spec/replicas', grows: 'rollout', bare: true }],
+    pods: [
+      { template: '/spec/template', count: '/spec/replicas', grows: 'rollout', bare: true },
+      {
+        template: '/spec/prefill/template',
+        count: '/spec/prefill/replicas',
+        grows: 'rollout',
+        bare: true,
+        unscaled: true,
+      },
+    ],
     runsAs: { kind: 'Deployment', suffix: '-kserve' },
     nameLimit: 56,
-    immutable: ['/spec/labels', '/spec/parallelism/pipeline'],
+    immutable: [
+      '/spec/labels',
+      '/spec/parallelism/pipeline',
+      '/spec/prefill/labels',
+      '/spec/prefill/parallelism/pipeline',
+    ],
   },
   { group: 'serving.kserve.io', kind: 'InferenceGraph', operator: 'kserve', order: 243, nameLimit: 53 },
   {

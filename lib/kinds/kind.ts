@@ -16,6 +16,8 @@ export interface PodsAt {
   readonly grows?: 'rollout' | 'schedule' | 'nodes';
   /** JSON pointer of whether they wait for somebody to start them. @default they never wait */
   readonly suspended?: string;
+  /** Whether an autoscaler of the object leaves them alone. @default false */
+  readonly unscaled?: boolean;
   /** Whether the pod's spec itself stands there, without its metadata. @default false */
   readonly bare?: boolean;
 }

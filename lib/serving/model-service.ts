@@ -30,12 +30,15 @@ import { fetchModels, withoutOwnModel, withStores } from './served-models';
 import {
   type CheckedService,
   type ComponentContext,
+  type PodsBeside,
   type RenderedService,
   type ServiceEngine,
+  type ServicePodChanges,
   serviceFeatures,
 } from './service-engine';
 import { servicePod } from './service-pod';
 import { signalsOf } from './signals-of';
+import { surroundBeside, watchedBeside } from './surround-beside';
 
 /** A model behind HTTP or gRPC. */
 export class ModelService extends Construct implements HasPeer, HasWatched {
@@ -81,6 +84,7 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
     const transformer = components.find(({ role }) => role === 'transformer');
     this.peer = transformer === undefined ? server : { ...transformer.peer, name: this.name };
     const rendered = this.render(engine, spec, components, selector, platform, field);
+    const { beside = [] } = rendered;
     this.objects = rendered.objects;
     this.endpoints = rendered.endpoints;
     this.watched = {
@@ -91,7 +95,12 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
       metrics: spec.props.metrics,
       signals: signalsOf(spec.props),
       scaling: watchedScaling(engine, spec),
-      ...(components.length > 0 && { parts: components.map((part) => watchedPart(part, rendered)) }),
+      ...((components.length > 0 || beside.length > 0) && {
+        parts: [
+          ...components.map((part) => watchedPart(part, rendered)),
+          ...beside.map((pods) => watchedBeside(pods, namespace)),
+        ],
+      }),
     };
     this.surround(engine, rendered, spec, selector, server, platform);
     connectParts(this, spec, components, { name: this.name, server, front: this.peer, selector, entryPort }, platform);
@@ -113,12 +122,13 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
     const { props } = spec;
     const labels = { ...props.labels, ...selector };
     const around = { account: account(this, this.name, props.identity ?? {}, labels, platform), engine, platform };
-    const parts = components.map((part): ComponentContext => {
+    const podOf = (id: string, part: PodsBeside) => {
       const own = { ...props.labels, ...part.selector };
-      const place = new Construct(this, `models-of-${part.role}`);
+      const place = new Construct(this, `models-of-${id}`);
       const prepares = fetchModels(place, part.name, part.spec, own, platform);
-      return { ...part, pod: (changes) => servicePod({ ...around, ...part, labels: own, prepares }, changes) };
-    });
+      return (changes?: ServicePodChanges) => servicePod({ ...around, ...part, labels: own, prepares }, changes);
+    };
+    const parts = components.map((part): ComponentContext => ({ ...part, pod: podOf(part.role, part) }));
     const served = engine.brings?.(spec) === true ? withoutOwnModel(spec) : spec;
     const prepares = fetchModels(this, this.name, served, labels, platform);
     const queue = queueLabels(props.placement ?? {}, platform, 'model-serving');
@@ -129,6 +139,7 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
       selector,
       labels: { ...labels, ...queue, ...(props.model !== undefined && modelLabels(props.model)) },
       pod: (changes) => servicePod({ ...around, spec: served, labels, selector, prepares }, changes),
+      beside: (pods) => podOf(pods.name, pods),
       components: parts,
       front: parts.find(({ role }) => role === 'transformer')?.selector,
       entryPort: engine.entryPort?.(spec),
@@ -142,7 +153,7 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
   /** The companions: each for what the engine does not own. */
   private surround(
     engine: ServiceEngine,
-    rendered: Rendered,
+    rendered: RenderedService,
     spec: ServiceSpec,
     selector: Labels,
     server: Peer,
@@ -151,7 +162,7 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
     const { props, expose, pods, models } = spec;
     const [port = spec.port] = server.ports ?? [];
     const first = server === this.peer;
-    const { scaleTarget, routeTo, amongPods, callsApiServer, podSets } = rendered;
+    const { scaleTarget, routeTo, amongPods, callsApiServer, podSets, pooled = selector, beside = [] } = rendered;
     const owned = new Set(engine.owns);
     const service: CheckedService = { name: this.name, namespace: this.peer.namespace, spec, platform };
     writeScaling(this, service, engine, rendered, selector);
@@ -162,7 +173,7 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
     if (pods.min > 1 && !owned.has('disruption')) disruptionBudget(this, this.name, selector);
     if (!owned.has('routing')) {
       const stickySeconds = props.sticky === undefined ? undefined : seconds(props.sticky);
-      route(this, this.name, expose, selector, platform, { routeTo, stickySeconds, port, selector });
+      route(this, this.name, expose, selector, platform, { routeTo, stickySeconds, port, selector: pooled });
     }
     networkAccess(
       this,
@@ -177,6 +188,7 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
       },
       platform,
     );
+    for (const pods of beside) surroundBeside(this, pods, server, expose, platform);
     letOthersIn(this, spec, platform);
   }
 }

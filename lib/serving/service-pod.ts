@@ -24,16 +24,17 @@ export interface ServicePodRequest {
 /** A pod that answers requests, as its engine starts and reaches it. */
 export function servicePod(
   { spec, labels, selector, account, prepares, engine, platform }: ServicePodRequest,
-  { main, placement, token, restartPolicy = 'Always' }: ServicePodChanges = {},
+  { main, sidecars = [], placement, token, restartPolicy = 'Always' }: ServicePodChanges = {},
 ): PodTemplate {
   const { props } = spec;
+  const server = serverContainer(spec, platform);
   return writePod(
     {
       labels,
       before: waitForModels(spec.models, platform),
       prepares,
-      main: { ...serverContainer(spec, platform), ...main },
-      sidecars: props.sidecars,
+      main: { ...server, ...main, adds: [...(server.adds ?? []), ...(main?.adds ?? [])] },
+      sidecars: [...(props.sidecars ?? []), ...sidecars],
       serviceAccount: account.name,
       token: token ?? account.token,
       placement: placement ?? props.placement,

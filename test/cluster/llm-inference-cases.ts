@@ -65,5 +65,24 @@ export function writeLlmInference(outdir: string, images: boolean): void {
   const picker = new EndpointPicker(chart, 'pooled-picker', { pool: 'pooled' });
   const expose = inferencePool('b.example.com', picker);
   new ModelService(chart, 'pooled', { ...container, server: vllm(), model: bucket, compute: gpu(2), expose, engine });
+  const split = new MlopsChart(scope, 'split', { environment });
+  const roles = new EndpointPicker(split, 'split-picker', { pool: 'split', disaggregated: true });
+  new ModelService(split, 'split', {
+    ...container,
+    server: vllm(),
+    model: bucket,
+    compute: gpu(4),
+    replicas: 3,
+    expose: inferencePool('c.example.com', roles),
+    engine: kserveLlm({
+      prefill: {
+        replicas: 4,
+        compute: gpu(8),
+        server: vllm({ tensorParallel: 4 }),
+        args: ['--max-num-batched-tokens', '16384'],
+        placement: { priority: 'model-serving' },
+      },
+    }),
+  });
   app.synth();
 }

@@ -1,48 +1,92 @@
 import type { Construct } from 'constructs';
-import type { LlmInferenceServiceSpec, LlmParallelism, LlmRouter } from '../../../imports/kserve-llm';
+import type { LlmInferenceServiceSpec, LlmParallelism, LlmRouter, LlmWorkload } from '../../../imports/kserve-llm';
 import type { PodTemplate } from '../../../imports/kubernetes';
 import { servicePort } from '../../companions/route';
 import { emit } from '../../kinds/emit';
 import { everyPodField } from '../../pod/pod-fields';
+import { Field } from '../../problems';
+import { record } from '../../shape';
 import { value } from '../../value';
+import type { Labels } from '../../vocabulary/labels';
 import { restartingSecrets } from '../../vocabulary/secrets';
 import type { ServiceSpec } from '../model-service-spec';
-import { plainFeatures, type RenderedService, type ServiceContext, type ServiceEngine } from '../service-engine';
-import { checkLlm, llmContainer, modelAddress } from './kserve-llm-pod';
+import {
+  type CheckedService,
+  plainFeatures,
+  type RenderedService,
+  type ServiceContext,
+  type ServiceEngine,
+} from '../service-engine';
+import { checkLlmPod, llmContainer, llmName, modelAddress } from './kserve-llm-pod';
+import {
+  type PrefillOptions,
+  pooledLabels,
+  prefillOptions,
+  prefillPods,
+  roleLabels,
+  routedPort,
+  routingSidecar,
+} from './kserve-llm-prefill';
+import { checkPrefill } from './kserve-llm-prefill-check';
 import { kubernetesService } from './kubernetes-service';
+
+/** What KServe runs beyond a pod for each replica. */
+export interface KserveLlmOptions {
+  /** Pods that read prompts, so that those of the service only answer. @default each pod does both */
+  readonly prefill?: PrefillOptions;
+}
+
+const shape = record<KserveLlmOptions>({ prefill: prefillOptions });
 
 /**
  * An LLMInferenceService of KServe that runs the service's own pods. KServe makes their Deployment; Service, route, pool
  * and autoscaler are those of every engine. @see https://kserve.github.io/website/docs/model-serving/generative-inference/llmisvc/llmisvc-overview
  */
-export function kserveLlm(): ServiceEngine {
+export function kserveLlm(options: KserveLlmOptions = {}): ServiceEngine {
+  const { prefill } = options ?? {};
   return value('engine', {
     name: 'kserveLlm',
     needs: [{ operator: 'kserve', version: '0.20' }],
     supports: [...plainFeatures, 'inferencePool'],
     carries: everyPodField,
     owns: [],
-    check: checkLlm,
-    render: renderLlm,
+    entryPort: (spec) => (prefill === undefined ? undefined : routedPort(spec)),
+    check: (service, field) => check(service, options, field),
+    render: (scope, context) => renderLlm(scope, context, prefill),
   } as const satisfies ServiceEngine);
 }
 
-function renderLlm(scope: Construct, context: ServiceContext): RenderedService {
-  const { name, spec, selector, labels } = context;
-  const pod = context.pod({ main: llmContainer(spec) });
+function check(service: CheckedService, options: KserveLlmOptions, field: Field): void {
+  const { name, spec, platform } = service;
+  llmName(service, field);
+  checkLlmPod(spec, field);
+  shape(options, field.at('engine'));
+  if (options?.prefill === undefined || field.problems.length > 0) return;
+  const at = field.at('engine').at('prefill');
+  const pods = prefillPods(name, {}, spec, options.prefill, platform, at);
+  if (pods === undefined) return;
+  checkLlmPod(pods.spec, at);
+  checkPrefill(service, pods.spec, at);
+}
+
+function renderLlm(scope: Construct, context: ServiceContext, prefill: PrefillOptions | undefined): RenderedService {
+  const { name, spec, selector, labels, platform } = context;
+  const reading = prefill && prefillPods(name, selector, spec, prefill, platform, Field.of(scope));
+  const pod = context.pod({
+    main: llmContainer(spec, reading !== undefined),
+    sidecars: reading === undefined ? [] : [routingSidecar(spec, platform)],
+  });
+  const readingPod = reading && context.beside(reading)({ main: llmContainer(reading.spec, true) });
   const runs = { kind: 'Deployment', name: `${name}-kserve` };
-  const parallelism = parallelismOf(spec);
   const router = routerOf(context);
   const specOfService: LlmInferenceServiceSpec = {
     model: {
       uri: modelAddress(spec),
       name: spec.props.server?.served?.(spec.props).name ?? spec.props.model?.name ?? name,
     },
-    ...podMetadata(spec, pod),
+    ...workloadOf(spec, pod, reading && roleLabels('decode')),
     storageInitializer: { enabled: false },
-    ...(spec.replicas !== undefined && { replicas: spec.replicas }),
-    ...(parallelism !== undefined && { parallelism }),
-    template: pod.spec,
+    ...(reading && readingPod && { prefill: workloadOf(reading.spec, readingPod, roleLabels('prefill')) }),
     ...(router !== undefined && { router }),
   };
   const workload = emit(scope, 'Resource', {
@@ -58,17 +102,34 @@ function renderLlm(scope: Construct, context: ServiceContext): RenderedService {
   return {
     objects: { workload, service: kubernetesService(scope, context) },
     endpoints: [{ name: 'http', host: name, port: servicePort }],
-    podSets: [{ labels: selector, count: spec.pods.max, pod }],
+    podSets: [
+      { labels: selector, count: spec.pods.max, pod },
+      ...(reading && readingPod ? [{ labels: reading.selector, count: reading.spec.pods.max, pod: readingPod }] : []),
+    ],
     scaleTarget: { apiVersion: 'apps/v1', ...runs },
     runs,
+    ...(reading && {
+      beside: [{ ...reading, runs: { kind: 'Deployment', name: `${name}-kserve-prefill` } }],
+      pooled: pooledLabels(selector),
+    }),
+  };
+}
+
+/** Pods of one role. */
+function workloadOf(spec: ServiceSpec, pod: PodTemplate, role: Labels | undefined): LlmWorkload {
+  const { labels, annotations } = podMetadata(spec, pod);
+  const parallelism = parallelismOf(spec);
+  return {
+    labels: { ...labels, ...role },
+    ...(annotations !== undefined && { annotations }),
+    ...(spec.replicas !== undefined && { replicas: spec.replicas }),
+    ...(parallelism !== undefined && { parallelism }),
+    template: pod.spec,
   };
 }
 
 /** Its Deployment selects by these labels, for ever: the user's, which may change, stay on the service itself. */
-function podMetadata(
-  { props }: ServiceSpec,
-  { metadata }: PodTemplate,
-): Pick<LlmInferenceServiceSpec, 'labels' | 'annotations'> {
+function podMetadata({ props }: ServiceSpec, { metadata }: PodTemplate): Pick<LlmWorkload, 'labels' | 'annotations'> {
   const restarting = restartingSecrets(props.secrets ?? []);
   const annotations = {
     ...metadata.annotations,

@@ -3,7 +3,7 @@ export {
   type InferencePoolOptions,
   inferencePool,
 } from '../../companions/inference-pool';
-export type { ModelServer, ServerProps } from '../model-server';
+export type { HandOver, ModelServer, ServerProps } from '../model-server';
 export { EndpointPicker, type EndpointPickerProps } from './endpoint-picker';
 export type { Parallel, Spread } from './parallel';
 export { type TritonOptions, triton } from './triton';

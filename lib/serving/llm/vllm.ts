@@ -9,6 +9,7 @@ import { knownServer, type ModelServer, needsModel } from '../model-server';
 import type { ModelServiceProps } from '../model-service-spec';
 import { checkSpread, type Parallel, spreadOf } from './parallel';
 import { servedName, vllmArguments } from './vllm-arguments';
+import { vllmHandOver } from './vllm-hand-over';
 import { vllmMetrics } from './vllm-metrics';
 
 /** The key that clients must send. */
@@ -89,6 +90,7 @@ export function vllm(given: VllmOptions = {}): ModelServer {
     adapters: given?.adapters,
     metricsOnPort: true,
     pickable: true,
+    handsOver: vllmHandOver,
     served: (service) => ({ name: servedName(given, service), spread: spreadOf(service, given) }),
     valid: (field) => options(given, field),
     starts: (service, pathOf) => {
