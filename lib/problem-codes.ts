@@ -47,7 +47,7 @@ export const problemCodes = {
   'parameter-not-searchable': 'a parameter that the search or its algorithm cannot take as it is meant',
   'model-too-large': 'a model larger than the volume that it is put on',
   'model-unreachable': 'a model in a store that no network policy lets its pods reach',
-  parallelism: 'a spread of a model over GPUs that does not divide those of its pod',
+  parallelism: 'a spread of a model over GPUs that neither divides those of a pod nor takes several pods whole',
   'probe-too-short': 'a start-up budget shorter than loading the model takes',
   'bad-query': 'a query that is not PromQL',
   'unknown-metric': 'a query or objective that reads a metric which nothing exports',

@@ -1,4 +1,4 @@
-import type { KubernetesObject, PodSpec, PodTemplate, Quantities } from '../../imports/kubernetes';
+import type { Container, KubernetesObject, PodSpec, PodTemplate, Quantities } from '../../imports/kubernetes';
 import type { FinishedObject } from '../app/finished';
 import type { PodsAt } from '../kinds/kind';
 import { Kinds } from '../kinds/kinds';
@@ -112,15 +112,18 @@ export function demandsOf(finished: readonly FinishedObject[]): readonly Demand[
   return finished.flatMap((object) => {
     const platform = object.environment?.platform;
     if (platform === undefined) return [];
-    return podsOf(object.json, Kinds.of(object.json)).map((set) => demand(object, set, platform, context));
+    return podsOf(object.json, Kinds.of(object.json))
+      .filter(({ at }) => at.pattern !== true)
+      .map((set) => demand(object, set, platform, context));
   });
 }
 
 function demand(object: FinishedObject, set: PodSet, platform: Platform, context: Context): Demand {
   const { json } = object;
   const namespace = namespaceOf(object);
-  const { template } = set;
-  const spec: Partial<PodSpec> = template.spec ?? {};
+  const { template, main } = set;
+  const { containers = [], ...around }: Partial<PodSpec> = template.spec ?? {};
+  const spec = { ...around, containers: [...(main === undefined ? [] : [main as Container]), ...containers] };
   const pools = candidates(template, platform);
   const defaults = context.defaults.get(namespace) ?? { requests: {}, limits: {} };
   const need = podNeed(spec, defaults, injections(platform, json.metadata.namespace));

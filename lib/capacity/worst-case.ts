@@ -68,8 +68,9 @@ const growth: Readonly<Record<NonNullable<PodsAt['grows']>, Growth>> = {
 export function worstCase(object: KubernetesObject, set: PodSet, surroundings: Surroundings): WorstCase {
   const { count, grows, suspended } = set.at;
   const scaled = count === undefined ? undefined : surroundings.scaled;
-  const pods = Math.max(scaled?.max ?? 0, set.most);
+  const pods = Math.max((scaled?.max ?? 0) * set.each, set.most);
   const [most, because] = grows === undefined ? [pods, String(pods)] : growth[grows](pods, object, surroundings);
-  const usual = { least: Math.min(scaled?.min ?? set.count, pods), most: pods };
+  const fewest = scaled === undefined ? set.count : scaled.min * set.each;
+  const usual = { least: Math.min(fewest, pods), most: pods };
   return { pods: most, because, usual, waits: suspended !== undefined && at(object, suspended) === true };
 }

@@ -7,6 +7,14 @@ const blueGreen = '/spec/strategy/blueGreen';
 /** The rule that Argo Rollouts adds for a header, or for copies of requests. */
 const rule = (name: string, list: string) => `${list}[] | select(.name == "${name}")`;
 
+/** A part of an InferenceService. */
+const component = (part: string) => ({
+  template: `/spec/${part}`,
+  count: `/spec/${part}/minReplicas`,
+  most: `/spec/${part}/maxReplicas`,
+  bare: true,
+});
+
 /** Kinds of operators that serve, roll out and sync. */
 export const deliveryKinds: readonly KindDefinition[] = [
   { group: 'argoproj.io', kind: 'AnalysisTemplate', operator: 'argo-rollouts', order: 205, wave: -1 },
@@ -55,7 +63,7 @@ export const deliveryKinds: readonly KindDefinition[] = [
     operator: 'kserve',
     order: 241,
     wave: -1,
-    pods: [{ template: '/spec', bare: true }],
+    pods: [{ template: '/spec', bare: true, pattern: true }],
     nameLimit: 63,
   },
   {
@@ -63,12 +71,15 @@ export const deliveryKinds: readonly KindDefinition[] = [
     kind: 'InferenceService',
     operator: 'kserve',
     order: 242,
-    pods: ['transformer', 'explainer', 'predictor'].map((part) => ({
-      template: `/spec/${part}`,
-      count: `/spec/${part}/minReplicas`,
-      most: `/spec/${part}/maxReplicas`,
-      bare: true,
-    })),
+    pods: [
+      ...['transformer', 'explainer'].map(component),
+      {
+        ...component('predictor'),
+        template: '/spec/predictor/workerSpec',
+        group: '/spec/predictor/workerSpec/pipelineParallelSize',
+      },
+      { ...component('predictor'), main: '/spec/predictor/model' },
+    ],
     nameLimit: 53,
     health: true,
     immutable: ['/metadata/annotations/serving.kserve.io~1deploymentMode'],

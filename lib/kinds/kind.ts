@@ -20,6 +20,15 @@ export interface PodsAt {
   readonly unscaled?: boolean;
   /** Whether the pod's spec itself stands there, without its metadata. @default false */
   readonly bare?: boolean;
+  /** JSON pointer of a container of it that stands apart from the others. @default all are in the template */
+  readonly main?: string;
+  /**
+   * JSON pointer of how many pods one of the count is spread over, with the same `*`: this template is of all but the
+   * first of them. @default one of the count is one pod
+   */
+  readonly group?: string;
+  /** Whether only other objects make pods of it, and are counted for them. @default false */
+  readonly pattern?: boolean;
 }
 
 /** How a kind scales another object. */

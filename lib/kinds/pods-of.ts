@@ -1,4 +1,4 @@
-import type { KubernetesObject, PodTemplate } from '../../imports/kubernetes';
+import type { Container, KubernetesObject, PodTemplate } from '../../imports/kubernetes';
 import type { Kind, PodsAt } from './kind';
 
 /** Pods of one template in an object. */
@@ -8,6 +8,10 @@ export interface PodSet {
   readonly count: number;
   /** The most that a controller of its own makes of them. */
   readonly most: number;
+  /** Pods of this template for one of the count. */
+  readonly each: number;
+  /** Its container that stands apart. */
+  readonly main?: Partial<Container>;
   readonly at: PodsAt;
 }
 
@@ -69,8 +73,20 @@ function podsAt(object: KubernetesObject, at: PodsAt): readonly PodSet[] {
       const value = pointer === undefined ? undefined : valueAt(holder, below(pointer));
       return typeof value === 'number' ? value : otherwise;
     };
+    const each = at.group === undefined ? 1 : Math.max(0, number(at.group, 1) - 1);
     const count = number(at.count, 1);
+    const main =
+      at.main === undefined ? undefined : (valueAt(holder, below(at.main)) as Partial<Container> | undefined);
     const template = at.bare === true ? { spec: found } : found;
-    return [{ template: template as Partial<PodTemplate>, count, most: number(at.most, count), at }];
+    return [
+      {
+        template: template as Partial<PodTemplate>,
+        count: count * each,
+        most: number(at.most, count) * each,
+        each,
+        ...(main !== undefined && { main }),
+        at,
+      },
+    ];
   });
 }

@@ -11,6 +11,7 @@ import type { Labels } from '../vocabulary/labels';
 import type { Placement } from '../vocabulary/placement';
 import type { WatchedWorkload } from '../vocabulary/watched';
 import type { Component, Role } from './components/component';
+import { groupSizeOf } from './llm/parallel';
 import type { ServiceSpec } from './model-service-spec';
 import { analysesOf, type Rollout } from './rollout/rollout';
 import { asked } from './served-models';
@@ -51,7 +52,8 @@ export type ServiceFeature =
   | 'transformer'
   | 'explainer'
   | 'batching'
-  | 'requestLog';
+  | 'requestLog'
+  | 'multiNode';
 
 const exposedBy = (by: string) => ({
   prop: 'expose',
@@ -122,6 +124,10 @@ export const serviceFeatures: FeatureTable<ServiceSpec, ServiceFeature> = {
   explainer: { prop: 'explainer', asked: ({ props }) => props.explainer?.image },
   batching: { prop: 'batching', asked: ({ props }) => props.batching },
   requestLog: { prop: 'requestLog', asked: ({ props }) => props.requestLog?.url },
+  multiNode: {
+    prop: 'server',
+    asked: ({ props }) => (groupSizeOf(props) > 1 ? `${groupSizeOf(props)} pods for one copy` : undefined),
+  },
 };
 
 /** What every engine can whose pods answer for themselves behind a Service of ours, scaled by Kubernetes. */

@@ -47,6 +47,29 @@ test('pods that a controller of their own makes more have a most', () => {
   expect(most({ executor, dynamicAllocation: { maxExecutors: 9 } })).toEqual([9]);
 });
 
+test('a predictor over several pods has them once a replica: its first is the predictor, the others its workers', () => {
+  const workerSpec = { containers: [{ name: 'worker' }], pipelineParallelSize: 4 };
+  const predictor = { containers: [{ name: 'head' }], minReplicas: 2, maxReplicas: 3, workerSpec };
+  const service = { apiVersion: 'serving.kserve.io/v1beta1', kind: 'InferenceService', metadata: { name: 'it' } };
+  const sets = podsOf({ ...service, spec: { predictor } } as KubernetesObject, Kinds.of(service));
+  expect(sets.map(({ template: { spec }, count, most }) => [spec?.containers[0]?.name, count, most])).toEqual([
+    ['worker', 6, 9],
+    ['head', 2, 3],
+  ]);
+  expect(pods({ ...service, spec: { predictor: { ...predictor, workerSpec: { containers: [] } } } })).toEqual([
+    [undefined, 0],
+    ['head', 2],
+  ]);
+});
+
+test('a container may stand apart from the others of its pod', () => {
+  const predictor = { containers: [{ name: 'beside' }], model: { image: 'a' } };
+  const service = { apiVersion: 'serving.kserve.io/v1beta1', kind: 'InferenceService', metadata: { name: 'it' } };
+  const [set] = podsOf({ ...service, spec: { predictor } } as KubernetesObject, Kinds.of(service));
+  expect(set?.main).toEqual({ image: 'a' });
+  expect(set?.template.spec?.containers.map(({ name }) => name)).toEqual(['beside']);
+});
+
 test('an object of a kind without pods, or with an empty spec, has none', () => {
   expect(pods({ apiVersion: 'v1', kind: 'ConfigMap' })).toEqual([]);
   expect(pods({ apiVersion: 'apps/v1', kind: 'Deployment' })).toEqual([]);

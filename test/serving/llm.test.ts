@@ -111,12 +111,30 @@ describe('vllm()', () => {
     [8, { pipelineParallel: 3 }, ['parallelism server.pipelineParallel']],
     [6, { tensorParallel: 2, pipelineParallel: 3 }, []],
     [9, { tensorParallel: 9 }, ['pool-too-small compute.gpu.count']],
+    [8, { tensorParallel: 4, pipelineParallel: 3 }, ['parallelism server.tensorParallel']],
+    [8, { tensorParallel: 3, pipelineParallel: 8 }, ['parallelism server.tensorParallel']],
   ])('over %s GPUs with %j has the problems %j', (count, options, expected) => {
     expect(problems({ server: vllm(options), compute: gpus(count) })).toEqual(expected);
   });
 
+  test.each<[number, VllmOptions, string]>([
+    [8, { tensorParallel: 8, pipelineParallel: 2 }, '2 pods for one copy'],
+    [8, { tensorParallel: 4, pipelineParallel: 6 }, '3 pods for one copy'],
+    [1, { pipelineParallel: 4 }, '4 pods for one copy'],
+  ])('in pods of %s GPUs with %j asks the engine for %s', (count, options, got) => {
+    try {
+      render({ server: vllm(options), compute: gpus(count) });
+      expect('an error').toBe('');
+    } catch (error) {
+      const [problem, ...others] = (error as MlopsError).problems;
+      expect([problem?.code, problem?.got, others]).toEqual(['unsupported-feature', `'${got}'`, []]);
+      expect(problem?.path).toContain('server');
+    }
+  });
+
   test('a parallelism without GPUs is an error', () => {
     expect(problems({ server: vllm({ tensorParallel: 2 }) })).toEqual(['parallelism server.tensorParallel']);
+    expect(problems({ server: vllm({ pipelineParallel: 2 }) })).toEqual(['parallelism server.pipelineParallel']);
   });
 
   test('weights larger than the GPUs of one copy are an error, where the pool says how large they are', () => {
