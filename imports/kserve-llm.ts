@@ -21,6 +21,8 @@ export interface LlmWorkload {
   readonly replicas?: number;
   readonly parallelism?: LlmParallelism;
   readonly template: PodSpec;
+  /** The further pods of each copy. */
+  readonly worker?: PodSpec;
 }
 
 /** Both sizes of `data` stand together, and never beside `pipeline`. */

@@ -69,6 +69,8 @@ export interface Rendered {
   readonly scaleTarget?: { readonly apiVersion: string; readonly kind: string; readonly name: string };
   /** What monitoring looks at. @default the workload */
   readonly runs?: { readonly kind: string; readonly name: string };
+  /** Labels of those of its pods that answer requests. @default those of all */
+  readonly answering?: Labels;
   /** Whether its pods talk to each other. @default false */
   readonly amongPods?: boolean;
   /** Whether its pods call the API server. @default false */

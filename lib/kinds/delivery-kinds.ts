@@ -91,6 +91,7 @@ export const deliveryKinds: readonly KindDefinition[] = [
     order: 242,
     pods: [
       { template: '/spec/template', count: '/spec/replicas', grows: 'rollout', bare: true },
+      { template: '/spec/worker', count: '/spec/replicas', group: '/spec/parallelism/pipeline', bare: true },
       {
         template: '/spec/prefill/template',
         count: '/spec/prefill/replicas',
@@ -99,7 +100,11 @@ export const deliveryKinds: readonly KindDefinition[] = [
         unscaled: true,
       },
     ],
-    runsAs: { kind: 'Deployment', suffix: '-kserve' },
+    runsAs: {
+      kind: 'Deployment',
+      suffix: '-kserve',
+      where: { at: '/spec/worker', kind: 'LeaderWorkerSet', suffix: '-kserve-mn' },
+    },
     nameLimit: 56,
     immutable: [
       '/spec/labels',
@@ -107,6 +112,14 @@ export const deliveryKinds: readonly KindDefinition[] = [
       '/spec/prefill/labels',
       '/spec/prefill/parallelism/pipeline',
     ],
+  },
+  {
+    group: 'serving.kserve.io',
+    kind: 'LLMInferenceServiceConfig',
+    operator: 'kserve',
+    order: 241,
+    wave: -1,
+    nameLimit: 63,
   },
   { group: 'serving.kserve.io', kind: 'InferenceGraph', operator: 'kserve', order: 243, nameLimit: 53 },
   {

@@ -51,6 +51,12 @@ export interface WritesTo {
   readonly fields: readonly string[];
 }
 
+/** The object that a controller makes of another, which an autoscaler scales. */
+export interface RunsAs {
+  readonly kind: string;
+  readonly suffix: string;
+}
+
 /** Everything that order, GitOps, policies and the identity lock know of a kind. */
 export interface Kind {
   /** Without version, such as `apps`; empty for the core group. */
@@ -86,8 +92,11 @@ export interface Kind {
   readonly deadline?: string;
   /** How it scales the pods of another object. @default it does not */
   readonly scales?: Scaling;
-  /** What its controller makes of it, where an autoscaler scales that. @default the object itself is scaled */
-  readonly runsAs?: { readonly kind: string; readonly suffix: string };
+  /**
+   * What its controller makes of it, where an autoscaler scales that: another object `where` something stands at a JSON
+   * pointer. @default the object itself is scaled
+   */
+  readonly runsAs?: RunsAs & { readonly where?: RunsAs & { readonly at: string } };
   /** Longest name; longer ones break the names that controllers derive. */
   readonly nameLimit: number;
   /** Whether a sync must neither prune nor delete it. */

@@ -4,6 +4,7 @@ import type { Platform } from '../platform/platform';
 import type { Field } from '../problems';
 import { type Check, wrongType } from '../shape';
 import { kindOfValue, type Value, value } from '../value';
+import type { InGroup } from './group';
 import type { Spread } from './llm/parallel';
 import type { ModelServiceProps } from './model-service-spec';
 import type { ModelInPod } from './served-models';
@@ -33,6 +34,8 @@ export type ModelServer = Value<{
   readonly metricsOnPort?: boolean;
   /** The language model that it serves: under which name, spread how. @default not a language model */
   readonly served?: (given: ModelServiceProps) => { readonly name?: string; readonly spread: Spread };
+  /** How pods that share one copy of its model start it. @default none share one */
+  readonly inGroup?: InGroup;
   /** Whether a picker of endpoints knows its metrics. @default false */
   readonly pickable?: boolean;
   /** What lets one copy read a prompt and another answer it. @default each does both */

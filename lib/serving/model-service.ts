@@ -84,13 +84,13 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
     const transformer = components.find(({ role }) => role === 'transformer');
     this.peer = transformer === undefined ? server : { ...transformer.peer, name: this.name };
     const rendered = this.render(engine, spec, components, selector, platform, field);
-    const { beside = [] } = rendered;
+    const { beside = [], answering = selector } = rendered;
     this.objects = rendered.objects;
     this.endpoints = rendered.endpoints;
     this.watched = {
       name: this.name,
       namespace,
-      peer: server,
+      peer: { ...server, labels: answering },
       workload: rendered.runs ?? { kind: rendered.objects.workload.kind, name: this.name },
       metrics: spec.props.metrics,
       signals: signalsOf(spec.props),

@@ -156,6 +156,7 @@ export const plainFeatures = [
 export interface ServicePodChanges {
   readonly main?: {
     readonly name?: string;
+    readonly command?: readonly string[];
     readonly args?: readonly string[];
     readonly compute?: Compute;
     readonly ports?: Container['ports'];

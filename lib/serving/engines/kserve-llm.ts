@@ -17,6 +17,7 @@ import {
   type ServiceContext,
   type ServiceEngine,
 } from '../service-engine';
+import { checkGroup, firstPods, groupConfig, groupSuffix, type LlmGroup, llmGroup, onePod } from './kserve-llm-group';
 import { checkLlmPod, llmContainer, llmName, modelAddress } from './kserve-llm-pod';
 import {
   type PrefillOptions,
@@ -47,7 +48,7 @@ export function kserveLlm(options: KserveLlmOptions = {}): ServiceEngine {
   return value('engine', {
     name: 'kserveLlm',
     needs: [{ operator: 'kserve', version: '0.20' }],
-    supports: [...plainFeatures, 'inferencePool'],
+    supports: [...plainFeatures, 'inferencePool', 'multiNode'],
     carries: everyPodField,
     owns: [],
     entryPort: (spec) => (prefill === undefined ? undefined : routedPort(spec)),
@@ -61,23 +62,27 @@ function check(service: CheckedService, options: KserveLlmOptions, field: Field)
   llmName(service, field);
   checkLlmPod(spec, field);
   shape(options, field.at('engine'));
+  checkGroup(service, options?.prefill !== undefined, field);
   if (options?.prefill === undefined || field.problems.length > 0) return;
   const at = field.at('engine').at('prefill');
   const pods = prefillPods(name, {}, spec, options.prefill, platform, at);
   if (pods === undefined) return;
   checkLlmPod(pods.spec, at);
   checkPrefill(service, pods.spec, at);
+  onePod(pods.spec, at.at('server'));
 }
 
 function renderLlm(scope: Construct, context: ServiceContext, prefill: PrefillOptions | undefined): RenderedService {
   const { name, spec, selector, labels, platform } = context;
   const reading = prefill && prefillPods(name, selector, spec, prefill, platform, Field.of(scope));
-  const pod = context.pod({
-    main: llmContainer(spec, reading !== undefined),
-    sidecars: reading === undefined ? [] : [routingSidecar(spec, platform)],
-  });
+  const group = llmGroup(context);
+  const pod =
+    group?.first ??
+    context.pod({
+      main: llmContainer(spec, reading !== undefined),
+      sidecars: reading === undefined ? [] : [routingSidecar(spec, platform)],
+    });
   const readingPod = reading && context.beside(reading)({ main: llmContainer(reading.spec, true) });
-  const runs = { kind: 'Deployment', name: `${name}-kserve` };
   const router = routerOf(context);
   const specOfService: LlmInferenceServiceSpec = {
     model: {
@@ -85,6 +90,7 @@ function renderLlm(scope: Construct, context: ServiceContext, prefill: PrefillOp
       name: spec.props.server?.served?.(spec.props).name ?? spec.props.model?.name ?? name,
     },
     ...workloadOf(spec, pod, reading && roleLabels('decode')),
+    ...(group && inGroups(spec, group)),
     storageInitializer: { enabled: false },
     ...(reading && readingPod && { prefill: workloadOf(reading.spec, readingPod, roleLabels('prefill')) }),
     ...(router !== undefined && { router }),
@@ -99,20 +105,41 @@ function renderLlm(scope: Construct, context: ServiceContext, prefill: PrefillOp
     },
     spec: specOfService,
   });
+  if (group !== undefined) groupConfig(scope);
+  const answering = group && firstPods(selector);
   return {
-    objects: { workload, service: kubernetesService(scope, context) },
+    objects: { workload, service: kubernetesService(scope, { ...context, front: answering }) },
     endpoints: [{ name: 'http', host: name, port: servicePort }],
     podSets: [
       { labels: selector, count: spec.pods.max, pod },
+      ...(group ? [{ labels: selector, count: spec.pods.max * (group.size - 1), pod: group.worker }] : []),
       ...(reading && readingPod ? [{ labels: reading.selector, count: reading.spec.pods.max, pod: readingPod }] : []),
     ],
-    scaleTarget: { apiVersion: 'apps/v1', ...runs },
-    runs,
+    ...runsOf(name, group),
+    ...(answering && { answering, pooled: answering, amongPods: true }),
     ...(reading && {
       beside: [{ ...reading, runs: { kind: 'Deployment', name: `${name}-kserve-prefill` } }],
       pooled: pooledLabels(selector),
     }),
   };
+}
+
+/** What KServe makes of it: a LeaderWorkerSet begins with a StatefulSet of its name, of the first pods. */
+function runsOf(name: string, group: LlmGroup | undefined): Pick<RenderedService, 'scaleTarget' | 'runs'> {
+  const made = `${name}${group === undefined ? '-kserve' : groupSuffix}`;
+  const scaled =
+    group === undefined
+      ? { apiVersion: 'apps/v1', kind: 'Deployment' }
+      : { apiVersion: 'leaderworkerset.x-k8s.io/v1', kind: 'LeaderWorkerSet' };
+  return {
+    scaleTarget: { ...scaled, name: made },
+    runs: { kind: group === undefined ? 'Deployment' : 'StatefulSet', name: made },
+  };
+}
+
+/** KServe makes groups of as many pods as it knows groups of layers: each pod counts for one. */
+function inGroups({ props }: ServiceSpec, { size, worker }: LlmGroup): Pick<LlmWorkload, 'parallelism' | 'worker'> {
+  return { parallelism: { tensor: props.compute.gpu?.count ?? 1, pipeline: size }, worker: worker.spec };
 }
 
 /** Pods of one role. */

@@ -9,6 +9,7 @@ import { knownServer, type ModelServer, needsModel } from '../model-server';
 import type { ModelServiceProps } from '../model-service-spec';
 import { checkSpread, type Parallel, spreadOf } from './parallel';
 import { servedName, vllmArguments } from './vllm-arguments';
+import { vllmInGroup } from './vllm-group';
 import { vllmHandOver } from './vllm-hand-over';
 import { vllmMetrics } from './vllm-metrics';
 
@@ -90,6 +91,7 @@ export function vllm(given: VllmOptions = {}): ModelServer {
     adapters: given?.adapters,
     metricsOnPort: true,
     pickable: true,
+    inGroup: vllmInGroup,
     handsOver: vllmHandOver,
     served: (service) => ({ name: servedName(given, service), spread: spreadOf(service, given) }),
     valid: (field) => options(given, field),

@@ -1,0 +1,27 @@
+import type { EnvVar } from '../../imports/kubernetes';
+import type { ModelServiceProps } from './model-service-spec';
+
+/** Pods that share one copy of a model, as each of them finds the others. */
+export interface Group {
+  readonly size: number;
+  /** Variable that holds a name of the first pod; the others have it. */
+  readonly first: string;
+  /** Variable that holds one name of all the others; they have it. @default each knows its `place` */
+  readonly others?: string;
+  /** Variable that holds the place of a pod, 0 for the first. @default a pod finds it among the addresses of `others` */
+  readonly place?: string;
+}
+
+/** The command of a container. */
+export type Start = Pick<ModelServiceProps, 'command' | 'args'>;
+
+/** How a server is started in the pods of a group. */
+export interface InGroup {
+  /** Variables of all pods. */
+  readonly variables: readonly EnvVar[];
+  /** The first pod, which answers requests. */
+  readonly leads: (start: Start, group: Group) => Start;
+  readonly follows: (start: Start, group: Group) => Start;
+  /** What fails in another pod unless the first one lives. */
+  readonly asksFirst: (port: number, group: Group) => readonly string[];
+}
