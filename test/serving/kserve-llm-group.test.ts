@@ -10,6 +10,7 @@ import {
   type MlopsError,
   ModelService,
   type ModelServiceProps,
+  MonitoringStack,
   type Platform,
   peer,
   vllm,
@@ -144,6 +145,21 @@ test('an autoscaler scales groups, and what they cost is counted', () => {
     [2, 4, 4],
     [4, 8, 8],
   ]);
+});
+
+test('a group that is not there is told, as the StatefulSet of the first pods counts them', () => {
+  const objects = objectsOf(
+    (scope) => {
+      const { watched } = new ModelService(scope, 'chat', { ...chat, engine: kserveLlm() });
+      new MonitoringStack(scope, 'monitoring').watch({ watched });
+      expect(watched.peer?.labels).toMatchObject({ 'kserve.io/component': 'workload' });
+    },
+    { environment: { ...environment, platform: able } },
+  );
+  const written = JSON.stringify(objects);
+  expect(written).toContain('kube_statefulset_status_replicas_available');
+  expect(written).toMatch(/chat-kserve-mn-\[0-9\]\+\(-\[0-9\]\+\)\?/);
+  expect(written).toMatch(/--resources=[a-z,]*statefulsets/);
 });
 
 test('it is refused where the cluster or the rest of the service cannot', () => {
