@@ -227,6 +227,16 @@ test.each<[string, Asked, readonly string[]]>([
   ['the name is too long', { props: { name: 'n'.repeat(49) } }, ['name-too-long engine.prefill']],
   ['there are none', { options: { replicas: 0 } }, ['out-of-range engine.prefill.replicas']],
   [
+    'what is handed over would be of some layers',
+    { options: { server: vllm({ pipelineParallel: 2 }), compute: gpus(2) } },
+    ['not-allowed engine.prefill.server'],
+  ],
+  [
+    'they answer with some layers',
+    { props: { server: vllm({ pipelineParallel: 2 }) }, options: { compute: gpus(2) } },
+    ['not-allowed engine.prefill'],
+  ],
+  [
     'their GPUs do not divide',
     { options: { server: vllm({ tensorParallel: 3 }) } },
     ['parallelism engine.prefill.server.tensorParallel'],

@@ -7,7 +7,6 @@ import type { Field } from '../../problems';
 import type { Labels } from '../../vocabulary/labels';
 import type { Group } from '../group';
 import { groupSizeOf } from '../llm/parallel';
-import type { ServiceSpec } from '../model-service-spec';
 import type { CheckedService, ServiceContext } from '../service-engine';
 import { llmContainer } from './kserve-llm-pod';
 
@@ -52,7 +51,7 @@ export function firstPods(selector: Labels): Labels {
 }
 
 /** Whether KServe can run a copy over several pods. */
-export function checkGroup({ name, spec, platform }: CheckedService, prefills: boolean, field: Field): void {
+export function checkGroup({ name, spec, platform }: CheckedService, field: Field): void {
   if (groupSizeOf(spec.props) === 1) return;
   checkOperator({ operator: 'lws', version: '0.6' }, 'a copy over several pods', platform, field.at('server'));
   const longest = 63 - groupSuffix.length - hash - `-${Math.max(0, spec.pods.max - 1)}`.length;
@@ -63,18 +62,6 @@ export function checkGroup({ name, spec, platform }: CheckedService, prefills: b
       remedy: "give a shorter 'name', or a shorter 'instance' on the chart",
     });
   }
-  if (prefills) onePod(spec, field.at('engine').at('prefill'));
-}
-
-/** Pods of both roles hold a copy each. */
-export function onePod({ props }: ServiceSpec, field: Field): void {
-  const size = groupSizeOf(props);
-  if (size === 1) return;
-  field.problem('not-allowed', {
-    got: `prefill with ${size} pods for one copy`,
-    allowed: 'a copy in each pod',
-    remedy: 'give pods more GPUs, lower pipelineParallel, or leave prefill out',
-  });
 }
 
 const configName = 'kserve-config-llm-worker-pipeline-parallel';

@@ -34,6 +34,19 @@ export function checkPrefill({ name, spec, platform }: CheckedService, own: Serv
     return;
   }
   sameModel(spec, own, field.at('server'));
+  inOneGroup(spec, field);
+  if (own.given.server !== spec.given.server) inOneGroup(own, field.at('server'));
+}
+
+/** What vLLM hands over is of all layers. @see https://github.com/vllm-project/vllm/issues/52913 */
+function inOneGroup({ props }: ServiceSpec, field: Field): void {
+  const pipeline = props.server?.served?.(props).spread.pipeline ?? 1;
+  if (pipeline === 1) return;
+  field.problem('not-allowed', {
+    got: `prefill with ${pipeline} groups of layers`,
+    allowed: 'pipelineParallel: 1',
+    remedy: 'share layers between more GPUs by tensorParallel, in pods with more GPUs, or leave prefill out',
+  });
 }
 
 /** Without a picker that knows both roles nothing is ever read elsewhere, or it is answered by the wrong pod. */

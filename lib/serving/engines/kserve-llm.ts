@@ -17,7 +17,7 @@ import {
   type ServiceContext,
   type ServiceEngine,
 } from '../service-engine';
-import { checkGroup, firstPods, groupConfig, groupSuffix, type LlmGroup, llmGroup, onePod } from './kserve-llm-group';
+import { checkGroup, firstPods, groupConfig, groupSuffix, type LlmGroup, llmGroup } from './kserve-llm-group';
 import { checkLlmPod, llmContainer, llmName, modelAddress } from './kserve-llm-pod';
 import {
   type PrefillOptions,
@@ -62,14 +62,13 @@ function check(service: CheckedService, options: KserveLlmOptions, field: Field)
   llmName(service, field);
   checkLlmPod(spec, field);
   shape(options, field.at('engine'));
-  checkGroup(service, options?.prefill !== undefined, field);
+  checkGroup(service, field);
   if (options?.prefill === undefined || field.problems.length > 0) return;
   const at = field.at('engine').at('prefill');
   const pods = prefillPods(name, {}, spec, options.prefill, platform, at);
   if (pods === undefined) return;
   checkLlmPod(pods.spec, at);
   checkPrefill(service, pods.spec, at);
-  onePod(pods.spec, at.at('server'));
 }
 
 function renderLlm(scope: Construct, context: ServiceContext, prefill: PrefillOptions | undefined): RenderedService {
