@@ -11,7 +11,7 @@ export interface InferenceServiceSpec {
 }
 
 /** Pods of a component, with a container of its own. */
-export type ComponentPods = Omit<Predictor, 'model' | 'canaryTrafficPercent'>;
+export type ComponentPods = Omit<Predictor, 'model' | 'canaryTrafficPercent' | 'workerSpec'>;
 
 /** A pod's spec, and what KServe adds to it. */
 export interface Predictor extends Omit<PodSpec, 'containers'> {
@@ -40,6 +40,14 @@ export interface Predictor extends Omit<PodSpec, 'containers'> {
   readonly timeout?: number;
   readonly batcher?: { readonly maxBatchSize: number; readonly maxLatency: number; readonly timeout: number };
   readonly logger?: { readonly mode: 'all' | 'request' | 'response'; readonly url: string };
+  readonly workerSpec?: WorkerSpec;
+}
+
+/** The further pods of a predictor over several nodes. */
+export interface WorkerSpec extends Omit<PodSpec, 'containers'> {
+  readonly containers: readonly (Pick<Container, 'name'> & Partial<Container>)[];
+  readonly pipelineParallelSize: number;
+  readonly tensorParallelSize: number;
 }
 
 /** The name is written by the server: it must be there and empty. */
@@ -54,6 +62,8 @@ export interface ModelSpec extends Partial<Omit<Container, 'name'>> {
 export type ProtocolVersion = 'v1' | 'v2' | 'grpc-v1' | 'grpc-v2';
 
 export interface ServingRuntimeSpec extends Pick<PodSpec, 'containers' | 'volumes' | 'imagePullSecrets'> {
+  readonly annotations?: StringMap;
+  readonly workerSpec?: WorkerSpec;
   readonly supportedModelFormats: readonly {
     readonly name: string;
     readonly version?: string;

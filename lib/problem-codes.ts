@@ -48,6 +48,7 @@ export const problemCodes = {
   'model-too-large': 'a model larger than the volume that it is put on',
   'model-unreachable': 'a model in a store that no network policy lets its pods reach',
   parallelism: 'a spread of a model over GPUs that neither divides those of a pod nor takes several pods whole',
+  'multi-node': 'a model over several pods with what its engine cannot give to several',
   'probe-too-short': 'a start-up budget shorter than loading the model takes',
   'bad-query': 'a query that is not PromQL',
   'unknown-metric': 'a query or objective that reads a metric which nothing exports',

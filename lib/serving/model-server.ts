@@ -63,8 +63,15 @@ export function needsModel({ model }: ModelServiceProps, server: string, field: 
   });
 }
 
-/** The service as it is with its server: what the user says wins, arguments and variables are added up. */
-export function withServer(given: ModelServiceProps, models: readonly ModelInPod[]): ModelServiceProps {
+/**
+ * The service as it is with its server: what the user says wins, arguments and variables are added up.
+ * @param brought folder of the service's own model, where something else brings it
+ */
+export function withServer(
+  given: ModelServiceProps,
+  models: readonly ModelInPod[],
+  brought?: string,
+): ModelServiceProps {
   if (given.server === undefined) return given;
   const {
     args = [],
@@ -73,7 +80,9 @@ export function withServer(given: ModelServiceProps, models: readonly ModelInPod
     secrets = [],
     health,
     ...server
-  } = given.server.starts(given, (title) => models.find((one) => one.title === title)?.path);
+  } = given.server.starts(given, (title) =>
+    title === 'model' && brought !== undefined ? brought : models.find((one) => one.title === title)?.path,
+  );
   return {
     ...server,
     ...given,

@@ -84,13 +84,14 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
     const transformer = components.find(({ role }) => role === 'transformer');
     this.peer = transformer === undefined ? server : { ...transformer.peer, name: this.name };
     const rendered = this.render(engine, spec, components, selector, platform, field);
-    const { beside = [], answering = selector } = rendered;
+    const { beside = [] } = rendered;
     this.objects = rendered.objects;
     this.endpoints = rendered.endpoints;
+    const answering = { ...server, labels: rendered.answering ?? selector };
     this.watched = {
       name: this.name,
       namespace,
-      peer: { ...server, labels: answering },
+      peer: answering,
       workload: rendered.runs ?? { kind: rendered.objects.workload.kind, name: this.name },
       metrics: spec.props.metrics,
       signals: signalsOf(spec.props),
@@ -103,7 +104,8 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
       }),
     };
     this.surround(engine, rendered, spec, selector, server, platform);
-    connectParts(this, spec, components, { name: this.name, server, front: this.peer, selector, entryPort }, platform);
+    const ends = { name: this.name, server, front: this.peer, selector: answering.labels, entryPort };
+    connectParts(this, spec, components, ends, platform);
   }
 
   /** A service that another program makes: a callee, or a caller, by its labels. */
@@ -129,7 +131,7 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
       return (changes?: ServicePodChanges) => servicePod({ ...around, ...part, labels: own, prepares }, changes);
     };
     const parts = components.map((part): ComponentContext => ({ ...part, pod: podOf(part.role, part) }));
-    const served = engine.brings?.(spec) === true ? withoutOwnModel(spec) : spec;
+    const served = engine.brings?.(props) === undefined ? spec : withoutOwnModel(spec);
     const prepares = fetchModels(this, this.name, served, labels, platform);
     const queue = queueLabels(props.placement ?? {}, platform, 'model-serving');
     const rendered = engine.render(this, {
@@ -138,7 +140,8 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
       platform,
       selector,
       labels: { ...labels, ...queue, ...(props.model !== undefined && modelLabels(props.model)) },
-      pod: (changes) => servicePod({ ...around, spec: served, labels, selector, prepares }, changes),
+      pod: (changes) =>
+        servicePod({ ...around, spec: served, awaited: spec.models, labels, selector, prepares }, changes),
       beside: (pods) => podOf(pods.name, pods),
       components: parts,
       front: parts.find(({ role }) => role === 'transformer')?.selector,
@@ -162,7 +165,8 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
     const { props, expose, pods, models } = spec;
     const [port = spec.port] = server.ports ?? [];
     const first = server === this.peer;
-    const { scaleTarget, routeTo, amongPods, callsApiServer, podSets, pooled = selector, beside = [] } = rendered;
+    const { scaleTarget, routeTo, amongPods, callsApiServer, podSets, beside = [] } = rendered;
+    const { answering = selector, pooled = answering } = rendered;
     const owned = new Set(engine.owns);
     const service: CheckedService = { name: this.name, namespace: this.peer.namespace, spec, platform };
     writeScaling(this, service, engine, rendered, selector);

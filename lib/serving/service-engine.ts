@@ -12,7 +12,7 @@ import type { Placement } from '../vocabulary/placement';
 import type { WatchedWorkload } from '../vocabulary/watched';
 import type { Component, Role } from './components/component';
 import { groupSizeOf } from './llm/parallel';
-import type { ServiceSpec } from './model-service-spec';
+import type { ModelServiceProps, ServiceSpec } from './model-service-spec';
 import { analysesOf, type Rollout } from './rollout/rollout';
 import { asked } from './served-models';
 
@@ -217,8 +217,11 @@ export interface CheckedService extends Pick<ServiceContext, 'name' | 'spec' | '
 export interface ServiceEngine extends Engine<ServiceFeature> {
   /** What it asks of a service that no feature says. @default nothing */
   readonly check?: (service: CheckedService, field: Field) => void;
-  /** Whether it brings the service's model itself: the pod has no mount of it, and fetches and awaits none. @default never */
-  readonly brings?: (spec: ServiceSpec) => boolean;
+  /**
+   * Folder in which it puts the service's model itself: the pod has no mount of it, and fetches none; undefined where it
+   * leaves the model to the pod. @default it always does
+   */
+  readonly brings?: (service: ModelServiceProps) => string | undefined;
   /** Port at which something of its own stands before the server in its pod. @default nothing does */
   readonly entryPort?: (spec: ServiceSpec) => number | undefined;
   render(scope: Construct, context: ServiceContext): RenderedService;
@@ -229,6 +232,6 @@ export interface RenderedService extends Rendered {
   readonly parts?: Readonly<Partial<Record<Role, WatchedWorkload>>>;
   /** Pods of its own that work for the server's, and what runs them. @default none */
   readonly beside?: readonly (PodsBeside & { readonly runs: WatchedWorkload })[];
-  /** Labels of all pods among which a picker chooses. @default those of the service */
+  /** Labels of all pods among which a picker chooses. @default those that answer */
   readonly pooled?: Labels;
 }

@@ -12,6 +12,8 @@ import type { ServiceEngine, ServicePodChanges } from './service-engine';
 /** What the pods of a service, or of a part of it, are made of. */
 export interface ServicePodRequest {
   readonly spec: ServiceSpec;
+  /** Models that it waits for, where others put them there. @default those in its pods */
+  readonly awaited?: ServiceSpec['models'];
   readonly labels: Labels;
   readonly selector: Labels;
   readonly account: { readonly name: string; readonly token: boolean };
@@ -23,7 +25,7 @@ export interface ServicePodRequest {
 
 /** A pod that answers requests, as its engine starts and reaches it. */
 export function servicePod(
-  { spec, labels, selector, account, prepares, engine, platform }: ServicePodRequest,
+  { spec, awaited = spec.models, labels, selector, account, prepares, engine, platform }: ServicePodRequest,
   { main, sidecars = [], placement, token, restartPolicy = 'Always' }: ServicePodChanges = {},
 ): PodTemplate {
   const { props } = spec;
@@ -31,7 +33,7 @@ export function servicePod(
   return writePod(
     {
       labels,
-      before: waitForModels(spec.models, platform),
+      before: waitForModels(awaited, platform),
       prepares,
       main: { ...server, ...main, adds: [...(server.adds ?? []), ...(main?.adds ?? [])] },
       sidecars: [...(props.sidecars ?? []), ...sidecars],

@@ -23,6 +23,7 @@ import {
   sequence,
   splitter,
   to,
+  vllm,
 } from '../../lib';
 import { platform } from '../fixtures/environment';
 import { container } from '../fixtures/workloads';
@@ -155,12 +156,39 @@ export const allowedServices: Readonly<Record<string, Partial<ModelServiceProps>
   'knative-gpu': { engine: knative(), compute: { cpu: '2', memory: '16Gi', gpu: { pool: 'gpu', count: 1 } } },
 };
 
+/** A KServe that keeps the pods of one copy. */
+const ofNodes: Platform = {
+  ...platform,
+  operators: { ...platform.operators, kserve: { version: '0.20.1' } },
+};
+
+/** Models that one pod cannot hold. */
+const nodeServices: Readonly<Record<string, Partial<ModelServiceProps>>> = {
+  'nodes-plain': {
+    engine: kserve(),
+    model: models.model('chat', 'v1', { size: '700Gi' }),
+    server: vllm({ tensorParallel: 8, pipelineParallel: 2, apiKey: { secret: 'chat', key: 'key' } }),
+    compute: { cpu: '32', memory: '512Gi', gpu: { pool: 'gpu', count: 8 } },
+    replicas: 1,
+    expose: route('d.example.com'),
+  },
+  'nodes-four': {
+    engine: kserve({ model: { format: 'vLLM', protocol: 'v2' } }),
+    model: models.model('chat', 'v1', { size: '700Gi' }),
+    server: vllm({ tensorParallel: 4, pipelineParallel: 8 }),
+    compute: { cpu: '32', memory: '512Gi', gpu: { pool: 'gpu', count: 8 } },
+    replicas: 1,
+    transformer: { ...container },
+  },
+};
+
 type Services = Readonly<Record<string, Partial<ModelServiceProps>>>;
 
 /** Clusters and what they take; each is a namespace of its own. */
 const clusters: readonly (readonly [string, Platform, Services])[] = [
   ['inference', platform, plainServices],
   ['inference-flags', allowed, allowedServices],
+  ['inference-nodes', ofNodes, nodeServices],
 ];
 
 export const inferenceNamespaces = clusters.map(([name]) => name);

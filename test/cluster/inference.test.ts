@@ -45,7 +45,18 @@ test('a second apply changes nothing', () => {
   expect(kubectl('diff', '-R', '-f', dist)).toBe('');
 });
 
-const argoDiff = process.env.ARGO_DIFF;
+const { ADMIT: admit, ARGO_DIFF: argoDiff } = process.env;
+
+if (admit !== undefined) {
+  test("KServe's own admission takes a predictor over several nodes, and its runtime", () => {
+    const judged = execFileSync(admit, [join(dist, 'inference-nodes')], { encoding: 'utf8' });
+    expect(judged).toContain(' 0 refused');
+    for (const name of ['nodes-plain', 'nodes-four']) {
+      expect(judged).toContain(`ok      ServingRuntime inference-nodes/${name}`);
+      expect(judged).toContain(`ok      InferenceService inference-nodes/${name}`);
+    }
+  });
+}
 
 // Argo CD's own comparison is a program beside the cluster; without it there is nothing to ask.
 if (argoDiff !== undefined) {

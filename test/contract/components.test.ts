@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '../../imports/kubernetes';
 import {
+  Claim,
   defaultPolicies,
   MlopsApp,
   MlopsChart,
@@ -8,15 +9,19 @@ import {
   type ModelServiceProps,
   peer,
   type ServiceFeature,
+  vllm,
 } from '../../lib';
 import { engineText } from '../../lib/engine';
 import { Kinds } from '../../lib/kinds/kinds';
 import { podsOf } from '../../lib/kinds/pods-of';
 import { serviceEngines } from '../../lib/serving/engines';
-import { environment } from '../fixtures/environment';
+import { environment as home, platform } from '../fixtures/environment';
 import { container } from '../fixtures/workloads';
 
 const collector = peer({ name: 'collector', labels: { app: 'collector' }, ports: [8080] });
+/** KServe with which pods of one copy stay. */
+const operators = { ...platform.operators, kserve: { version: '0.20.1' } };
+const environment = { ...home, platform: { ...platform, operators } };
 const part = { image: 'registry.example.com/part:1.0', compute: { cpu: '250m', memory: '256Mi' }, replicas: 3 };
 
 /** What is asked beside the server, and how it shows in the objects. */
@@ -24,6 +29,16 @@ const asks: readonly (readonly [ServiceFeature, Partial<ModelServiceProps>])[] =
   ['transformer', { transformer: part }],
   ['explainer', { explainer: part }],
   ['batching', { batching: { maxBatchSize: 32, maxLatency: 50 } }],
+  [
+    'multiNode',
+    {
+      server: vllm({ tensorParallel: 8, pipelineParallel: 2 }),
+      model: Claim.reference({ name: 'models', access: 'ReadWriteMany' }).model('chat', 'v1'),
+      compute: { cpu: '16', memory: '128Gi', gpu: { pool: 'gpu', count: 8 } },
+      replicas: 1,
+      metrics: undefined,
+    },
+  ],
   ['requestLog', { requestLog: { url: 'http://collector.dev.svc/log', to: collector } }],
 ];
 
@@ -35,8 +50,8 @@ const unable = cases.filter(({ engine, feature }) => !engine.supports.includes(f
 
 function make({ engine, props }: (typeof cases)[number]): readonly KubernetesObject[] {
   const app = new MlopsApp({ policies: defaultPolicies });
-  const home = new MlopsChart(app.in(environment), 'chart', { environment });
-  new ModelService(home, 'it', { ...container, ...props, engine });
+  const chart = new MlopsChart(app.in(environment), 'chart', { environment });
+  new ModelService(chart, 'it', { ...container, ...props, engine });
   return app.finish().map(({ json }) => json);
 }
 
@@ -68,7 +83,9 @@ test.each(unable)('$title: it says that it cannot', (one) => {
   try {
     make(one);
   } catch (error) {
-    expect((error as MlopsError).codes).toEqual(['unsupported-feature']);
+    const { problems } = error as MlopsError;
+    expect([...new Set(problems.map(({ code }) => code))]).toEqual(['unsupported-feature']);
+    expect(problems.some(({ remedy }) => remedy.includes(`'${one.feature}'`))).toBe(true);
     return;
   }
   throw new Error('nothing was raised');

@@ -22,6 +22,7 @@ import {
   inImage,
   int,
   knative,
+  kserve,
   kubernetesJob,
   latency,
   MlopsChart,
@@ -127,6 +128,18 @@ const onGpus = (count: number) => ({
   model: inImage('/models/m', { name: 'm', version: 'v1' }),
   compute: { cpu: '8', memory: '64Gi', gpu: { pool: 'gpu', count } },
 });
+
+const overPods = (kserveVersion: string) =>
+  serve(
+    {
+      ...onGpus(8),
+      engine: kserve(),
+      model: shared.model('m', 'v1'),
+      server: vllm({ tensorParallel: 8, pipelineParallel: 2 }),
+      replicas: 1,
+    },
+    { operators: { ...platform.operators, kserve: { version: kserveVersion } } },
+  );
 
 const rolled = (steps: readonly number[], minRequests: number) =>
   serve({
@@ -327,6 +340,10 @@ export const problemCases = {
   parallelism: {
     raises: () => serve({ ...onGpus(8), server: vllm({ tensorParallel: 3 }) }),
     passes: () => serve({ ...onGpus(8), server: vllm({ tensorParallel: 4 }) }),
+  },
+  'multi-node': {
+    raises: () => overPods('0.20.0'),
+    passes: () => overPods('0.20.1'),
   },
   'probe-too-short': {
     raises: () => serve({ model: shared.model('m', 'v1', { size: '100Gi' }), health: { startup: '1m' } }),

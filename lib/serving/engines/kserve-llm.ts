@@ -115,7 +115,7 @@ function renderLlm(scope: Construct, context: ServiceContext, prefill: PrefillOp
       ...(reading && readingPod ? [{ labels: reading.selector, count: reading.spec.pods.max, pod: readingPod }] : []),
     ],
     ...runsOf(name, group),
-    ...(answering && { answering, pooled: answering, amongPods: true }),
+    ...(answering && { answering, amongPods: true }),
     ...(reading && {
       beside: [{ ...reading, runs: { kind: 'Deployment', name: `${name}-kserve-prefill` } }],
       pooled: pooledLabels(selector),

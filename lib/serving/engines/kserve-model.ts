@@ -60,6 +60,7 @@ export function implementation(
   context: ServiceContext,
   model: KserveModel | undefined,
   { spec }: PodTemplate,
+  overNodes?: Partial<ServingRuntimeSpec>,
 ): { readonly predictor: Partial<Predictor>; readonly runtime?: ApiObject } {
   const { containers, ...around } = spec;
   const [server, ...beside] = containers;
@@ -79,7 +80,7 @@ export function implementation(
         ...(own ? { resources: container.resources } : container),
       },
     },
-    ...(own && { runtime: servingRuntime(scope, context, model, spec) }),
+    ...(own && { runtime: servingRuntime(scope, context, model, spec, overNodes) }),
   };
 }
 
@@ -93,6 +94,7 @@ function servingRuntime(
   { name, labels }: ServiceContext,
   model: KserveModel,
   pod: PodTemplate['spec'],
+  overNodes: Partial<ServingRuntimeSpec> = {},
 ): ApiObject {
   const runtime: ServingRuntimeSpec = {
     supportedModelFormats: [{ ...formatOf(model), autoSelect: false }],
@@ -100,6 +102,7 @@ function servingRuntime(
     multiModel: false,
     containers: securityInContainers(pod).containers.slice(0, 1),
     ...(pod.volumes !== undefined && { volumes: pod.volumes }),
+    ...overNodes,
   };
   return emit(scope, 'Runtime', {
     apiVersion: 'serving.kserve.io/v1alpha1',

@@ -93,7 +93,7 @@ export const kserveModes: Readonly<Record<KserveMode, ModeParts>> = {
   Standard: {
     written: 'kserve()',
     needs: [kserveNeed],
-    supports: [...plainFeatures, 'inferencePool', 'transformer', 'explainer', 'batching', 'requestLog'],
+    supports: [...plainFeatures, 'inferencePool', 'transformer', 'explainer', 'batching', 'requestLog', 'multiNode'],
     carries: everyPodField,
     owns: ['components'],
     labels: { 'networking.kserve.io/visibility': 'cluster-local' },

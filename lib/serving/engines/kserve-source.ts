@@ -2,18 +2,22 @@ import { type ByKserve, isSource } from '../../models/model-source';
 import type { Field } from '../../problems';
 import type { Labels } from '../../vocabulary/labels';
 import { nameOf } from '../../vocabulary/named';
-import type { ServiceSpec } from '../model-service-spec';
+import { groupSizeOf } from '../llm/parallel';
+import type { ModelServiceProps, ServiceSpec } from '../model-service-spec';
 import type { KserveModel } from './kserve-model';
+import { uriForNodes } from './kserve-nodes';
 
 /** The service's source, where KServe brings it: for a runtime of a format, from a store that KServe knows. */
-function broughtByKserve({ props }: ServiceSpec, model: KserveModel | undefined): ByKserve | undefined {
+function broughtByKserve({ props }: Pick<ServiceSpec, 'props'>, model: KserveModel | undefined): ByKserve | undefined {
   return model !== undefined && isSource(props.model) ? props.model.byKserve : undefined;
 }
 
-/** The model with the address of the service's source. */
-export function withSource(spec: ServiceSpec, model: KserveModel | undefined): KserveModel | undefined {
-  const brought = broughtByKserve(spec, model);
-  return model === undefined || brought === undefined ? model : { ...model, uri: brought.uri };
+/** The model with the address of the service's source; KServe brings the model of a service over several pods always. */
+export function withSource(props: ModelServiceProps, given: KserveModel | undefined): KserveModel | undefined {
+  const overNodes = groupSizeOf(props) > 1;
+  const model = given ?? (overNodes ? { format: props.server?.name ?? '' } : undefined);
+  const uri = broughtByKserve({ props }, model)?.uri ?? (overNodes ? uriForNodes(props) : undefined);
+  return model === undefined || uri === undefined ? model : { ...model, uri };
 }
 
 /** The Secret whose keys KServe gives to its download. @see https://kserve.github.io/website/ */

@@ -13,6 +13,8 @@ import type { RenderedService, ServiceContext, ServiceEngine } from '../service-
 import { kserveContainer, kserveParts, partNames } from './kserve-components';
 import { implementation, type KserveModel, kserveModel, modelFits } from './kserve-model';
 import { type KserveMode, kserveModes, type ModeParts } from './kserve-modes';
+import { kserveNodes } from './kserve-nodes';
+import { checkNodes } from './kserve-nodes-check';
 import { sourceAnnotations, sourceCarried, withSource } from './kserve-source';
 
 export interface KserveOptions {
@@ -44,7 +46,7 @@ export function kserve(options: KserveOptions = {}): ServiceEngine {
     carries: mode.carries,
     carriesWith: mode.carriesWith,
     owns: mode.owns,
-    brings: (spec) => withSource(spec, options?.model)?.uri !== undefined,
+    brings: (service) => (withSource(service, options?.model)?.uri === undefined ? undefined : modelRoot),
     entryPort: mode.entryPort,
     render: (scope: Construct, context: ServiceContext) => render(scope, context, options, mode),
   } satisfies ServiceEngine);
@@ -53,14 +55,16 @@ export function kserve(options: KserveOptions = {}): ServiceEngine {
 function render(scope: Construct, context: ServiceContext, options: KserveOptions, mode: ModeParts): RenderedService {
   const { name, spec, selector, labels } = context;
   check(scope, context, options, mode);
-  const model = withSource(spec, options.model);
-  const pod = mode.pod(context, serverChanges(context, model));
-  const { predictor, runtime } = implementation(scope, context, model, pod);
+  const model = withSource(spec.props, options.model);
+  const nodes = kserveNodes(context);
+  const pod = nodes?.first ?? mode.pod(context, { ...kserveContainer(context), ...withPath(model) });
+  const { predictor, runtime } = implementation(scope, context, model, pod, nodes?.runtime);
   const parts = kserveParts(context, mode);
   const specOfService: InferenceServiceSpec = {
     ...Object.fromEntries(parts.map(({ role, pods }) => [role, pods])),
     predictor: {
       ...predictor,
+      ...(nodes !== undefined && { workerSpec: nodes.workerSpec }),
       labels: pod.metadata.labels,
       minReplicas: spec.pods.min,
       maxReplicas: spec.pods.max,
@@ -80,25 +84,33 @@ function render(scope: Construct, context: ServiceContext, options: KserveOption
         ...spec.props.annotations,
         ...mode.annotations(spec),
         ...sourceAnnotations(spec, options.model),
-        ...(options.model !== undefined && { modelFormat: options.model.format }),
+        ...(model !== undefined && { modelFormat: model.format }),
+        ...nodes?.annotations,
       },
     },
     spec: specOfService,
   });
   return {
-    objects: { workload, ...(runtime !== undefined && { runtime }), ...mode.around(scope, context) },
+    objects: {
+      workload,
+      ...(runtime !== undefined && { runtime }),
+      ...mode.around(scope, { ...context, front: context.front ?? nodes?.answering }),
+    },
     endpoints: [{ name: 'http', host: mode.host(name), port: servicePort }],
-    podSets: [...parts.map(({ set }) => set), { labels: selector, count: spec.pods.max, pod }],
+    podSets: [
+      ...parts.map(({ set }) => set),
+      ...(nodes === undefined ? [] : [{ labels: selector, count: nodes.size - 1, pod: nodes.worker }]),
+      { labels: selector, count: spec.pods.max, pod },
+    ],
+    ...(nodes !== undefined && { answering: nodes.answering, amongPods: true }),
     parts: Object.fromEntries(parts.map(({ role, runs }) => [role, runs])),
     ...mode.runs(name, spec),
   };
 }
 
-function serverChanges(context: ServiceContext, model: KserveModel | undefined) {
-  return {
-    ...kserveContainer(context),
-    ...(model?.uri !== undefined && { adds: [{ name: 'MODEL_PATH', value: modelRoot }] }),
-  };
+/** Where the server finds a model that KServe brings. */
+function withPath(model: KserveModel | undefined) {
+  return model?.uri === undefined ? {} : { adds: [{ name: 'MODEL_PATH', value: modelRoot }] };
 }
 
 /** What Knative's revisions have and a Deployment has not. */
@@ -126,6 +138,7 @@ function check(scope: Construct, context: ServiceContext, options: KserveOptions
       remedy: "leave it out, or choose mode: 'Knative'",
     });
   }
+  checkNodes(context, options.model, field);
   partNames(context, field);
   mode.check(context, Chart.of(scope).namespace, field);
   field.throwIfAny();
