@@ -23,6 +23,22 @@ program = sys.argv[1:] + ["--node-rank", str(rank), "--master-addr", leader[0]]
 os.execvp(program[0], program)
 `;
 
+/** Where the first pod takes in the others: vLLM's own default. */
+const meetingPort = 29501;
+
+/** Where a pod that ends takes its group along: the others wait until the first one listens, however late it is. */
+const waitsForFirst = ({ first }: Group) => `import os, socket, sys, time
+while True:
+    try:
+        with socket.create_connection((os.environ["${first}"], ${meetingPort}), timeout=2) as leader:
+            address = leader.getpeername()[0]
+        break
+    except OSError:
+        time.sleep(2)
+program = sys.argv[1:] + ["--master-addr", address]
+os.execvp(program[0], program)
+`;
+
 const asks = (port: number, { first }: Group) => `import os, urllib.request
 urllib.request.urlopen("http://%s:${port}/health" % os.environ["${first}"], timeout=2)
 `;
@@ -40,10 +56,11 @@ export const vllmInGroup: InGroup = {
     args: [...args, ...together(group), '--node-rank', '0', '--master-addr', `$(${ownAddress})`],
   }),
   follows: ({ command = [], args = [] }, group) => {
-    const { place, first } = group;
+    const { place } = group;
     const rest = [...args, ...together(group), '--headless'];
     if (place === undefined) return { command: ['python3', '-c', takesItsPlace(group), ...command], args: rest };
-    return { command, args: [...rest, '--node-rank', `$(${place})`, '--master-addr', `$(${first})`] };
+    const own = [...rest, '--node-rank', `$(${place})`];
+    return { command: ['python3', '-c', waitsForFirst(group), ...command], args: own };
   },
   asksFirst: (port, group) => ['python3', '-c', asks(port, group)],
 };
