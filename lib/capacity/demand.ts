@@ -21,7 +21,7 @@ export interface Demand extends WorstCase {
   readonly platform: Platform;
   readonly template: Partial<PodTemplate>;
   readonly need: PodNeed;
-  /** Pods that are admitted together: all of a Job, one of a Deployment. */
+  /** Pods that are admitted together: all of a Job, one of a Deployment, those of one copy in a group. */
   readonly together: number;
   /** What makes them more for a while. */
   readonly grows?: PodsAt['grows'];
@@ -118,6 +118,11 @@ export function demandsOf(finished: readonly FinishedObject[]): readonly Demand[
   });
 }
 
+function admitted({ at: { grows, group }, each, most }: PodSet): number {
+  if (group !== undefined) return each;
+  return grows === 'rollout' ? 1 : most;
+}
+
 function demand(object: FinishedObject, set: PodSet, platform: Platform, context: Context): Demand {
   const { json } = object;
   const namespace = namespaceOf(object);
@@ -140,7 +145,7 @@ function demand(object: FinishedObject, set: PodSet, platform: Platform, context
     object,
     platform,
     template,
-    together: set.at.grows === 'rollout' ? 1 : set.most,
+    together: admitted(set),
     ...(set.at.grows !== undefined && { grows: set.at.grows }),
     need: { ...need, requests },
     pools,

@@ -142,9 +142,9 @@ test('an autoscaler scales groups, and what they cost is counted', () => {
   const server = vllm({ tensorParallel: 8, pipelineParallel: 3 });
   new ModelService(home, 'chat', { ...chat, server, scale, engine: kserveLlm() });
   const demands = demandsOf(app.finish()).filter(({ object }) => object.json.kind === 'LLMInferenceService');
-  expect(demands.map(({ usual, pods }) => [usual.least, usual.most, pods])).toEqual([
-    [2, 4, 4],
-    [4, 8, 8],
+  expect(demands.map(({ usual, pods, together }) => [usual.least, usual.most, pods, together])).toEqual([
+    [2, 4, 4, 1],
+    [4, 8, 8, 2],
   ]);
 });
 
