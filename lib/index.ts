@@ -146,7 +146,8 @@ export { type ArgoRolloutOptions, argoRollout } from './serving/engines/argo-rol
 export { deployment } from './serving/engines/deployment';
 export { type KeptRevision, type KnativeOptions, knative } from './serving/engines/knative';
 export { type KserveOptions, kserve } from './serving/engines/kserve';
-export { kserveLlm } from './serving/engines/kserve-llm';
+export { type KserveLlmOptions, kserveLlm } from './serving/engines/kserve-llm';
+export type { PrefillOptions } from './serving/engines/kserve-llm-prefill';
 export type { KserveModel } from './serving/engines/kserve-model';
 export type { KserveMode } from './serving/engines/kserve-modes';
 export { type RayServeOptions, type RayServeUpgrade, rayServe } from './serving/engines/ray-serve';
@@ -185,6 +186,7 @@ export { type ServiceSwitch, switchTo } from './serving/rollout/service-switch';
 export { failures, type Limits, measured, slowerThan, type Verdict } from './serving/rollout/verdict';
 export type {
   CheckedService,
+  PodsBeside,
   ServiceContext,
   ServiceEngine,
   ServiceFeature,

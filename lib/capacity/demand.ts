@@ -21,7 +21,7 @@ export interface Demand extends WorstCase {
   readonly platform: Platform;
   readonly template: Partial<PodTemplate>;
   readonly need: PodNeed;
-  /** Pods that are admitted together: all of a Job, one of a Deployment, and of a kind whose pods wait themselves. */
+  /** Pods that are admitted together: all of a Job, one of a Deployment or of a kind whose pods wait themselves, those of one copy in a group. */
   readonly together: number;
   /** What makes them more for a while. */
   readonly grows?: PodsAt['grows'];
@@ -126,6 +126,11 @@ export function demandsOf(finished: readonly FinishedObject[]): readonly Demand[
   });
 }
 
+function admitted({ at: { grows, group }, each, most }: PodSet): number {
+  if (group !== undefined) return each;
+  return grows === 'rollout' ? 1 : most;
+}
+
 function demand(object: FinishedObject, set: PodSet, platform: Platform, context: Context): Demand {
   const { json } = object;
   const namespace = namespaceOf(object);
@@ -143,13 +148,13 @@ function demand(object: FinishedObject, set: PodSet, platform: Platform, context
   const requests = sum(need.requests, ...claimed);
   return {
     ...worstCase(json, set, {
-      scaled: context.scaled.get(`${namespace}/${scaledAs(json)}`),
+      scaled: set.at.unscaled === true ? undefined : context.scaled.get(`${namespace}/${scaledAs(json)}`),
       nodes: nodesOf(pools, platform),
     }),
     object,
     platform,
     template,
-    together: set.at.grows === 'rollout' || each !== undefined ? 1 : set.most,
+    together: each === undefined ? admitted(set) : 1,
     ...(set.at.grows !== undefined && { grows: set.at.grows }),
     need: { ...need, requests },
     pools,

@@ -31,8 +31,12 @@ function at<T>(object: KubernetesObject, pointer: string): T | undefined {
 /** Strategies of a Rollout that keep the old version whole until the new one is; KServe does so for several nodes. */
 const sideBySide = ['/spec/strategy/canary/trafficRouting', '/spec/strategy/blueGreen', '/spec/predictor/workerSpec'];
 
+/** Fields whose pods are replaced in a rollout, none added: groups of a LeaderWorkerSet. */
+const replacedOnly = ['/spec/worker'];
+
 /** A share is rounded up, as the controllers do. */
 function surge(pods: number, object: KubernetesObject): number {
+  if (replacedOnly.some((field) => at(object, field) !== undefined)) return 0;
   if (at(object, '/spec/strategy/type') === 'Recreate') return 0;
   if (at(object, '/spec/strategy/canary/dynamicStableScale') === true) return 1;
   if (sideBySide.some((strategy) => at(object, strategy) !== undefined)) return pods;

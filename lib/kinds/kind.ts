@@ -16,6 +16,8 @@ export interface PodsAt {
   readonly grows?: 'rollout' | 'schedule' | 'nodes';
   /** JSON pointer of whether they wait for somebody to start them. @default they never wait */
   readonly suspended?: string;
+  /** Whether an autoscaler of the object leaves them alone. @default false */
+  readonly unscaled?: boolean;
   /** Whether the pod's spec itself stands there, without its metadata. @default false */
   readonly bare?: boolean;
   /** JSON pointer of a container of it that stands apart from the others. @default all are in the template */
@@ -47,6 +49,12 @@ export interface WritesTo {
   readonly names: readonly string[];
   /** JSON pointers, or jq paths into lists. */
   readonly fields: readonly string[];
+}
+
+/** The object that a controller makes of another, which an autoscaler scales. */
+export interface RunsAs {
+  readonly kind: string;
+  readonly suffix: string;
 }
 
 /** Everything that order, GitOps, policies and the identity lock know of a kind. */
@@ -84,8 +92,11 @@ export interface Kind {
   readonly deadline?: string;
   /** How it scales the pods of another object. @default it does not */
   readonly scales?: Scaling;
-  /** What its controller makes of it, where an autoscaler scales that. @default the object itself is scaled */
-  readonly runsAs?: { readonly kind: string; readonly suffix: string };
+  /**
+   * What its controller makes of it, where an autoscaler scales that: another object `where` something stands at a JSON
+   * pointer. @default the object itself is scaled
+   */
+  readonly runsAs?: RunsAs & { readonly where?: RunsAs & { readonly at: string } };
   /** Longest name; longer ones break the names that controllers derive. */
   readonly nameLimit: number;
   /** Whether a sync must neither prune nor delete it. */

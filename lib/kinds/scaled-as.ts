@@ -1,8 +1,12 @@
 import type { KubernetesObject } from '../../imports/kubernetes';
 import { Kinds } from './kinds';
+import { valueAt } from './pods-of';
 
 /** Under which kind and name an autoscaler scales the pods of an object. */
-export function scaledAs({ apiVersion, kind, metadata }: KubernetesObject): string {
-  const { runsAs = { kind, suffix: '' } } = Kinds.of({ apiVersion, kind });
-  return `${runsAs.kind}/${metadata.name}${runsAs.suffix}`;
+export function scaledAs(object: KubernetesObject): string {
+  const { apiVersion, kind, metadata } = object;
+  const { runsAs } = Kinds.of({ apiVersion, kind });
+  const { where } = runsAs ?? {};
+  const as = where !== undefined && valueAt(object, where.at) !== undefined ? where : runsAs;
+  return as === undefined ? `${kind}/${metadata.name}` : `${as.kind}/${metadata.name}${as.suffix}`;
 }

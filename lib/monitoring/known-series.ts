@@ -34,6 +34,10 @@ export const exportedSeries = {
     ...['replicas', 'replicas_available', 'replicas_ready', 'replicas_unavailable', 'replicas_updated'].map(
       (name) => `kube_deployment_status_${name}`,
     ),
+    'kube_statefulset_replicas',
+    ...['replicas', 'replicas_available', 'replicas_ready', 'replicas_updated'].map(
+      (name) => `kube_statefulset_status_${name}`,
+    ),
     'kube_horizontalpodautoscaler_spec_max_replicas',
     'kube_horizontalpodautoscaler_spec_min_replicas',
     'kube_horizontalpodautoscaler_status_current_replicas',

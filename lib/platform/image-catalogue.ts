@@ -20,6 +20,9 @@ export const imageCatalogue = {
     tag: 'v1.5.0',
     user: 65532,
   },
+  /** Of llm-d, which knows pods that read prompts for others; as KServe 0.20 runs both. */
+  'disaggregating-picker': { repository: 'ghcr.io/llm-d/llm-d-router-endpoint-picker', tag: 'v0.9.0', user: 65532 },
+  'routing-sidecar': { repository: 'ghcr.io/llm-d/llm-d-router-disagg-sidecar', tag: 'v0.9.0', user: 65532 },
   python: { repository: 'docker.io/library/python', tag: '3.13.5-alpine3.22', user: 65534 },
   prometheus: { repository: 'docker.io/prom/prometheus', tag: 'v3.5.0', user: 65534 },
   alertmanager: { repository: 'docker.io/prom/alertmanager', tag: 'v0.28.1', user: 65534 },

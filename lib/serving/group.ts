@@ -6,8 +6,10 @@ export interface ServerGroup {
   readonly size: number;
   /** Variable that holds a name of the first pod; the others have it. */
   readonly first: string;
-  /** Variable that holds one name of all the others; they have it. */
-  readonly others: string;
+  /** Variable that holds one name of all the others; they have it. @default each knows its `place` */
+  readonly others?: string;
+  /** Variable that holds the place of a pod, 0 for the first. @default a pod finds it among the addresses of `others` */
+  readonly place?: string;
 }
 
 /** The command of a container. */

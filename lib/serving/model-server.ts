@@ -1,3 +1,4 @@
+import type { EnvVar } from '../../imports/kubernetes';
 import type { ModelInPod } from '../models/model-in-pod';
 import type { ServedModel } from '../models/model-source';
 import type { Platform } from '../platform/platform';
@@ -14,6 +15,14 @@ export type ServerProps = Pick<
   'command' | 'args' | 'env' | 'mounts' | 'secrets' | 'port' | 'health' | 'metrics'
 >;
 
+/** How copies of a model hand over prompts that they have read. */
+export interface HandOver {
+  /** Flag that says it, and its value: the user's own wins. */
+  readonly flag: string;
+  readonly value: string;
+  readonly variables: readonly EnvVar[];
+}
+
 /** A server that is known: how it is started, asked and measured; made by `vllm()` or `triton()`. */
 export type ModelServer = Value<{
   readonly name: string;
@@ -29,6 +38,8 @@ export type ModelServer = Value<{
   readonly inGroup?: InGroup;
   /** Whether a picker of endpoints knows its metrics. @default false */
   readonly pickable?: boolean;
+  /** What lets one copy read a prompt and another answer it. @default each does both */
+  readonly handsOver?: HandOver;
   readonly valid: (field: Field) => void;
   readonly fits: (given: ModelServiceProps, platform: Platform, field: Field) => void;
 }>;

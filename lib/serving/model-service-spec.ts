@@ -71,6 +71,8 @@ export interface ModelServiceProps extends WorkloadProps {
 /** A service, complete and checked. */
 export interface ServiceSpec {
   readonly props: ModelServiceProps;
+  /** The same before its server had its say. */
+  readonly given: ModelServiceProps;
   readonly port: number;
   /** Undefined where an autoscaler owns them. */
   readonly replicas?: number;
@@ -162,6 +164,7 @@ export function serviceSpec(
   const brought = bringSeconds(models, platform);
   return {
     props,
+    given,
     port,
     ...(scaling === undefined && { replicas: replicas ?? 2 }),
     expose,

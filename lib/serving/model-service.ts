@@ -31,12 +31,15 @@ import { fetchServed, withoutOwnModel } from './served-models';
 import {
   type CheckedService,
   type ComponentContext,
+  type PodsBeside,
   type RenderedService,
   type ServiceEngine,
+  type ServicePodChanges,
   serviceFeatures,
 } from './service-engine';
 import { servicePod } from './service-pod';
 import { signalsOf } from './signals-of';
+import { surroundBeside, watchedBeside } from './surround-beside';
 
 /** A model behind HTTP or gRPC. */
 export class ModelService extends Construct implements HasPeer, HasWatched {
@@ -82,6 +85,7 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
     const transformer = components.find(({ role }) => role === 'transformer');
     this.peer = transformer === undefined ? server : { ...transformer.peer, name: this.name };
     const rendered = this.render(engine, spec, components, selector, platform, field);
+    const { beside = [] } = rendered;
     this.objects = rendered.objects;
     this.endpoints = rendered.endpoints;
     const answering = { ...server, labels: rendered.answering ?? selector };
@@ -93,7 +97,12 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
       metrics: spec.props.metrics,
       signals: signalsOf(spec.props),
       scaling: watchedScaling(engine, spec),
-      ...(components.length > 0 && { parts: components.map((part) => watchedPart(part, rendered)) }),
+      ...((components.length > 0 || beside.length > 0) && {
+        parts: [
+          ...components.map((part) => watchedPart(part, rendered)),
+          ...beside.map((pods) => watchedBeside(pods, namespace)),
+        ],
+      }),
     };
     this.surround(engine, rendered, spec, selector, server, platform);
     const ends = { name: this.name, server, front: this.peer, selector: answering.labels, entryPort };
@@ -118,12 +127,13 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
     const queue = queueLabels(props.placement ?? {}, platform, 'model-serving');
     const [ofPods, ofWorkload] = engine.queued === 'pods' ? [queue, {}] : [{}, queue];
     const around = { account: account(this, this.name, props.identity ?? {}, labels, platform), engine, platform };
-    const parts = components.map((part): ComponentContext => {
+    const podOf = (id: string, part: PodsBeside) => {
       const own = { ...props.labels, ...part.selector };
-      const place = new Construct(this, `models-of-${part.role}`);
+      const place = new Construct(this, `models-of-${id}`);
       const prepares = fetchServed(place, part.name, part.spec, own, platform);
-      return { ...part, pod: (changes) => servicePod({ ...around, ...part, labels: own, prepares }, changes) };
-    });
+      return (changes?: ServicePodChanges) => servicePod({ ...around, ...part, labels: own, prepares }, changes);
+    };
+    const parts = components.map((part): ComponentContext => ({ ...part, pod: podOf(part.role, part) }));
     const served = engine.brings?.(props) === undefined ? spec : withoutOwnModel(spec);
     const prepares = fetchServed(this, this.name, served, labels, platform);
     const rendered = engine.render(this, {
@@ -136,6 +146,7 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
         const own = { ...labels, ...ofPods };
         return servicePod({ ...around, spec: served, awaited: spec.models, labels: own, selector, prepares }, changes);
       },
+      beside: (pods) => podOf(pods.name, pods),
       components: parts,
       front: parts.find(({ role }) => role === 'transformer')?.selector,
       entryPort: engine.entryPort?.(spec),
@@ -149,7 +160,7 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
   /** The companions: each for what the engine does not own. */
   private surround(
     engine: ServiceEngine,
-    rendered: Rendered,
+    rendered: RenderedService,
     spec: ServiceSpec,
     selector: Labels,
     server: Peer,
@@ -158,7 +169,8 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
     const { props, expose, pods, models } = spec;
     const [port = spec.port] = server.ports ?? [];
     const first = server === this.peer;
-    const { scaleTarget, routeTo, amongPods, callsApiServer, podSets } = rendered;
+    const { scaleTarget, routeTo, amongPods, callsApiServer, podSets, beside = [] } = rendered;
+    const { answering = selector, pooled = answering } = rendered;
     const owned = new Set(engine.owns);
     const service: CheckedService = { name: this.name, namespace: this.peer.namespace, spec, platform };
     writeScaling(this, service, engine, rendered, selector);
@@ -169,7 +181,7 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
     if (pods.min > 1 && !owned.has('disruption')) disruptionBudget(this, this.name, selector);
     if (!owned.has('routing')) {
       const stickySeconds = props.sticky === undefined ? undefined : seconds(props.sticky);
-      route(this, this.name, expose, selector, platform, { routeTo, stickySeconds, port, selector });
+      route(this, this.name, expose, selector, platform, { routeTo, stickySeconds, port, selector: pooled });
     }
     networkAccess(
       this,
@@ -184,6 +196,7 @@ export class ModelService extends Construct implements HasPeer, HasWatched {
       },
       platform,
     );
+    for (const pods of beside) surroundBeside(this, pods, server, expose, platform);
     letOthersIn(this, spec, platform);
   }
 }

@@ -4,6 +4,7 @@ import { isRecorded, signalName } from '../companions/autoscaler';
 import { edgeOf } from '../companions/exposure';
 import type { Engine, FeatureTable, Rendered } from '../engine';
 import type { Platform } from '../platform/platform';
+import type { ContainerRequest } from '../pod/container';
 import type { Field } from '../problems';
 import type { Compute } from '../vocabulary/compute';
 import type { Labels } from '../vocabulary/labels';
@@ -164,6 +165,8 @@ export interface ServicePodChanges {
     /** Variables; the user's own win. */
     readonly adds?: readonly EnvVar[];
   };
+  /** Containers of the engine beside the server. @default none */
+  readonly sidecars?: readonly ContainerRequest[];
   /** @default the service's */
   readonly placement?: Placement;
   /** Whether the account's token is mounted. @default as the identity says */
@@ -183,12 +186,22 @@ export interface ServiceContext {
   readonly labels: Labels;
   /** The finished pod, from the library's only pod writer. */
   readonly pod: (changes?: ServicePodChanges) => PodTemplate;
+  /** Pods of the engine's own that work for the server's, from the same writer; at most once for each name. */
+  readonly beside: (pods: PodsBeside) => (changes?: ServicePodChanges) => PodTemplate;
   /** Its parts, which an engine that owns `components` writes; the others leave them to the construct. */
   readonly components: readonly ComponentContext[];
   /** Labels of the pods to which its Service leads, where they are not its own: its transformer's. */
   readonly front?: Labels;
   /** Port of the pods that its Service leads to, where it is not the server's. */
   readonly entryPort?: number;
+}
+
+/** Pods that work for those of the server, and that no client reaches. */
+export interface PodsBeside {
+  readonly name: string;
+  /** Labels that select them, for ever. */
+  readonly selector: Labels;
+  readonly spec: ServiceSpec;
 }
 
 /** A part of the service, and its finished pod. */
@@ -219,4 +232,8 @@ export interface ServiceEngine extends Engine<ServiceFeature> {
 /** What it made, and of the parts that it owns what monitoring looks at. */
 export interface RenderedService extends Rendered {
   readonly parts?: Readonly<Partial<Record<Role, WatchedWorkload>>>;
+  /** Pods of its own that work for the server's, and what runs them. @default none */
+  readonly beside?: readonly (PodsBeside & { readonly runs: WatchedWorkload })[];
+  /** Labels of all pods among which a picker chooses. @default those that answer */
+  readonly pooled?: Labels;
 }

@@ -32,16 +32,17 @@ function inQueue({ queue }: Placement = {}): Placement {
 /** A pod that answers requests, as its engine starts and reaches it. */
 export function servicePod(
   { spec, awaited = spec.models, labels, selector, account, prepares, engine, platform }: ServicePodRequest,
-  { main, placement, token, restartPolicy = 'Always' }: ServicePodChanges = {},
+  { main, sidecars = [], placement, token, restartPolicy = 'Always' }: ServicePodChanges = {},
 ): PodTemplate {
   const { props } = spec;
+  const server = serverContainer(spec, platform);
   return writePod(
     {
       labels,
       before: waitForModels(awaited, platform),
       prepares,
-      main: { ...serverContainer(spec, platform), ...main },
-      sidecars: props.sidecars,
+      main: { ...server, ...main, adds: [...(server.adds ?? []), ...(main?.adds ?? [])] },
+      sidecars: [...(props.sidecars ?? []), ...sidecars],
       serviceAccount: account.name,
       token: token ?? account.token,
       placement: placement === undefined ? props.placement : { ...inQueue(props.placement), ...placement },

@@ -24,7 +24,11 @@ import { container } from '../fixtures/workloads';
 const able: Platform = {
   ...platform,
   kubernetes: '1.35',
-  operators: { ...platform.operators, 'gateway-api-inference-extension': { version: '1.6' } },
+  operators: {
+    ...platform.operators,
+    'gateway-api-inference-extension': { version: '1.6' },
+    lws: { version: '0.10' },
+  },
 };
 export const llmNamespace = 'llm-inference';
 const environment = { name: llmNamespace, namespace: llmNamespace, platform: able };
@@ -45,6 +49,12 @@ const services = (images: boolean): Readonly<Record<string, Partial<ModelService
     scale: { min: 2, max: 6, on: [cpu(70)] },
   },
   ...(images && { image: { model: ociImage('registry.example.com/chat:v1', { ...about, size: '2Gi' }) } }),
+  groups: {
+    model: bucket,
+    compute: gpu(8),
+    server: vllm({ tensorParallel: 8, pipelineParallel: 2 }),
+    scale: { min: 2, max: 4, on: [cpu(70)] },
+  },
   copies: { model: bucket, compute: gpu(8), server: vllm({ tensorParallel: 2 }), expose: route('a.example.com') },
 });
 
@@ -65,5 +75,24 @@ export function writeLlmInference(outdir: string, images: boolean): void {
   const picker = new EndpointPicker(chart, 'pooled-picker', { pool: 'pooled' });
   const expose = inferencePool('b.example.com', picker);
   new ModelService(chart, 'pooled', { ...container, server: vllm(), model: bucket, compute: gpu(2), expose, engine });
+  const split = new MlopsChart(scope, 'split', { environment });
+  const roles = new EndpointPicker(split, 'split-picker', { pool: 'split', disaggregated: true });
+  new ModelService(split, 'split', {
+    ...container,
+    server: vllm(),
+    model: bucket,
+    compute: gpu(4),
+    replicas: 3,
+    expose: inferencePool('c.example.com', roles),
+    engine: kserveLlm({
+      prefill: {
+        replicas: 4,
+        compute: gpu(8),
+        server: vllm({ tensorParallel: 4 }),
+        args: ['--max-num-batched-tokens', '16384'],
+        placement: { priority: 'model-serving' },
+      },
+    }),
+  });
   app.synth();
 }

@@ -6,25 +6,43 @@ export function awake(deployment: string): string {
   return `on () kube_deployment_spec_replicas{deployment=${quoted(deployment)}} > 0`;
 }
 
+/** How kube-state-metrics calls replicas that are asked for and that are ready, and how names of pods end. */
+const standing: Readonly<Record<string, { readonly asked: string; readonly ready: string; readonly pods: string }>> = {
+  Deployment: {
+    asked: 'kube_deployment_spec_replicas',
+    ready: 'kube_deployment_status_replicas_available',
+    pods: '-[a-z0-9]+-[a-z0-9]{5}',
+  },
+  // The second number is that of a pod in a group of a LeaderWorkerSet.
+  StatefulSet: {
+    asked: 'kube_statefulset_replicas',
+    ready: 'kube_statefulset_status_replicas_available',
+    pods: '-[0-9]+(-[0-9]+)?',
+  },
+};
+
 /** Replicas of a standing service, and whether its containers stay up. */
 export const deployment: AspectOf = ({ workload, scaling }) => {
-  if (workload?.kind !== 'Deployment') return nothing;
+  const series = standing[workload?.kind ?? ''];
+  if (workload === undefined || series === undefined) return nothing;
   const { name } = workload;
-  const one = `{deployment=${quoted(name)}}`;
-  const restarts = `sum(increase(kube_pod_container_status_restarts_total{pod=~${quoted(`${name}-[a-z0-9]+-[a-z0-9]{5}`)}}[15m]))`;
+  const kind = workload.kind.toLowerCase();
+  const one = `{${kind}=${quoted(name)}}`;
+  const [asked, ready] = [`${series.asked}${one}`, `${series.ready}${one}`];
+  const restarts = `sum(increase(kube_pod_container_status_restarts_total{pod=~${quoted(`${name}${series.pods}`)}}[15m]))`;
   return {
     rules: [
       {
         alert: 'ServiceDown',
-        expr: `kube_deployment_status_replicas_available${one} == 0${scaling?.min === 0 ? ` and ${awake(name)}` : ''}`,
+        expr: `${ready} == 0${scaling?.min === 0 ? ` and ${awake(name)}` : ''}`,
         for: '5m',
         severity: 'critical',
         summary: `${name} has no replica that is ready`,
-        action: `kubectl describe deployment ${name}; a pod in Init waits for its model and says so in its log`,
+        action: `kubectl describe ${kind} ${name}; a pod in Init waits for its model and says so in its log`,
       },
       {
         alert: 'ReplicasMissing',
-        expr: `kube_deployment_spec_replicas${one} - kube_deployment_status_replicas_available${one} > 0`,
+        expr: `${asked} - ${ready} > 0`,
         for: '15m',
         severity: 'warning',
         summary: `${name} has fewer ready replicas than it asks for`,
@@ -42,8 +60,8 @@ export const deployment: AspectOf = ({ workload, scaling }) => {
       {
         title: 'Replicas',
         queries: [
-          { expr: `kube_deployment_spec_replicas${one}`, legend: 'asked for' },
-          { expr: `kube_deployment_status_replicas_available${one}`, legend: 'ready' },
+          { expr: asked, legend: 'asked for' },
+          { expr: ready, legend: 'ready' },
         ],
       },
       { title: 'Restarts in 15 minutes', queries: [{ expr: restarts, legend: 'restarts' }] },

@@ -15,7 +15,7 @@ const configPath = '/etc/kube-state-metrics';
 /** Resources by API group, of this namespace only: no right in the cluster. */
 const resources = {
   '': ['persistentvolumeclaims', 'pods', 'resourcequotas'],
-  apps: ['deployments'],
+  apps: ['deployments', 'statefulsets'],
   autoscaling: ['horizontalpodautoscalers'],
   batch: ['cronjobs', 'jobs'],
 };

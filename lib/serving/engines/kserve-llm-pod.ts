@@ -12,7 +12,7 @@ const mountedOver = ['/home', '/models'];
  * The server as KServe takes it. KServe merges the pod into its own configuration `config-llm-template`: what that
  * says of probes and of the end must be overwritten in the same words.
  */
-export function llmContainer(spec: ServiceSpec): ServicePodChanges['main'] {
+export function llmContainer(spec: ServiceSpec, handsOver = false): ServicePodChanges['main'] {
   const { startupProbe, readinessProbe, livenessProbe } = probes(spec);
   return {
     name: 'main',
@@ -22,7 +22,15 @@ export function llmContainer(spec: ServiceSpec): ServicePodChanges['main'] {
       livenessProbe: overHttp(livenessProbe),
     },
     lifecycle: { preStop: { exec: { command: ['sleep', String(spec.leaveSeconds)] } } },
+    ...(handsOver && handOver(spec)),
   };
+}
+
+/** What its server needs to hand over prompts, where the user does not say it otherwise. */
+function handOver({ props, given }: ServiceSpec): ServicePodChanges['main'] {
+  const { flag, value, variables } = props.server?.handsOver ?? { flag: '', value: '', variables: [] };
+  const said = given.args?.some((one) => one.split('=')[0]?.replaceAll('_', '-') === flag) ?? false;
+  return { adds: variables, ...(!said && { args: [...(props.args ?? []), flag, value] }) };
 }
 
 function overHttp<Asked extends { readonly httpGet?: object }>(probe: Asked): Asked {
@@ -38,16 +46,18 @@ export function modelAddress({ props, models }: ServiceSpec): string {
   return model.byKserve?.uri ?? `file://${own.path}`;
 }
 
+/** Whether KServe can name Services after it. */
+export function llmName({ name }: CheckedService, field: Field): void {
+  if (/^[a-z]/.test(name)) return;
+  field.at('name').problem('bad-name', {
+    got: name,
+    allowed: 'a name that starts with a letter',
+    remedy: 'rename it: KServe names Services after it',
+  });
+}
+
 /** What would not come through the merge, or the webhook. */
-export function checkLlm({ name, spec }: CheckedService, field: Field): void {
-  const { props, models } = spec;
-  if (!/^[a-z]/.test(name)) {
-    field.at('name').problem('bad-name', {
-      got: name,
-      allowed: 'a name that starts with a letter',
-      remedy: 'rename it: KServe names Services after it',
-    });
-  }
+export function checkLlmPod({ props, models }: ServiceSpec, field: Field): void {
   oneHandler(props, field.at('health'));
   for (const { path, mounts, prop } of models) {
     const over = mountedOver.find((folder) => mounts.length === 0 && `${path}/`.startsWith(`${folder}/`));

@@ -11,17 +11,20 @@ import { imageCatalogue } from '../../platform/image-catalogue';
 import { Platform } from '../../platform/platform';
 import { writePod } from '../../pod/pod-template';
 import { Field } from '../../problems';
-import { record, required } from '../../shape';
+import { flag, record, required } from '../../shape';
 import { accessOnPlatform, type HasPeer, type Peer } from '../../vocabulary/access';
 import { type Compute, compute } from '../../vocabulary/compute';
 import { type Labels, labels, selectorLabels } from '../../vocabulary/labels';
 import { type Placement, placement, placementOnPlatform } from '../../vocabulary/placement';
 import { inferenceExtension } from './picked';
-import { pickerConfig, pickerPod, pickerPort, pickerRules } from './picker-pod';
+import { pickerPod, pickerPort } from './picker-pod';
+import { type Picker, pickers } from './pickers';
 
 export interface EndpointPickerProps {
   /** Name of the service that it picks pods of, and so of its pool. */
   readonly pool: string;
+  /** Whether some pods of the pool read prompts for the others: `kserveLlm({ prefill })`. @default false */
+  readonly disaggregated?: boolean;
   /** @default 500m and 512Mi */
   readonly compute?: Compute;
   /** @default any node */
@@ -34,6 +37,7 @@ export interface EndpointPickerProps {
 
 const shape = record<EndpointPickerProps>({
   pool: required(dnsName),
+  disaggregated: flag,
   compute,
   placement,
   name: dnsName,
@@ -43,6 +47,8 @@ const shape = record<EndpointPickerProps>({
 /** The program that a Gateway asks for the pod of each request. @see https://gateway-api-inference-extension.sigs.k8s.io/ */
 export class EndpointPicker extends Construct implements HasPeer {
   readonly name: string;
+  /** Whether it knows pods that read prompts for others. */
+  readonly disaggregated: boolean;
   readonly objects: Readonly<Record<'workload' | 'service', ApiObject>>;
   readonly peer: Peer;
 
@@ -61,6 +67,8 @@ export class EndpointPicker extends Construct implements HasPeer {
     accessOnPlatform({ apiServer: true }, platform, field);
     field.throwIfAny();
 
+    this.disaggregated = props.disaggregated ?? false;
+    const variant = pickers[this.disaggregated ? 'disaggregated' : 'alike'];
     const selector = selectorLabels(this.name, 'endpoint-picker', instanceOf(this));
     const all = { ...props.labels, ...selector };
     this.peer = { name: this.name, labels: selector, namespace: Chart.of(this).namespace, ports: [pickerPort] };
@@ -68,10 +76,10 @@ export class EndpointPicker extends Construct implements HasPeer {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: { name: this.name, labels: all },
-      data: pickerConfig,
+      data: { 'plugins.yaml': variant.config },
     });
     this.objects = {
-      workload: this.workload(props, size, all, selector, platform),
+      workload: this.workload(props, variant, size, all, selector, platform),
       service: this.service(all, selector),
     };
     const { gateway } = platform;
@@ -88,21 +96,25 @@ export class EndpointPicker extends Construct implements HasPeer {
 
   private workload(
     { pool, placement: place }: EndpointPickerProps,
+    variant: Picker,
     size: Compute,
     all: Labels,
     selector: Labels,
     platform: Platform,
   ): ApiObject {
-    const { name: serviceAccount } = account(this, this.name, { rules: pickerRules }, all, platform);
+    const { name: serviceAccount } = account(this, this.name, { rules: variant.rules }, all, platform);
     const pod: PodTemplate = writePod(
       {
         labels: all,
-        main: pickerPod({ pool, namespace: Chart.of(this).namespace, config: this.name, compute: size }, platform),
+        main: pickerPod(
+          { pool, namespace: Chart.of(this).namespace, config: this.name, compute: size, variant },
+          platform,
+        ),
         serviceAccount,
         token: true,
         placement: place,
         defaultPriority: 'model-serving',
-        runAs: { user: imageCatalogue['endpoint-picker'].user },
+        runAs: { user: imageCatalogue[variant.image].user },
         restartPolicy: 'Always',
         gracePeriod: 130, // requests that it has placed come to their end
       },

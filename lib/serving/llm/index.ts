@@ -4,7 +4,7 @@ export {
   inferencePool,
 } from '../../companions/inference-pool';
 export type { InGroup, ServerGroup, ServerStart } from '../group';
-export type { ModelServer, ServerProps } from '../model-server';
+export type { HandOver, ModelServer, ServerProps } from '../model-server';
 export { EndpointPicker, type EndpointPickerProps } from './endpoint-picker';
 export type { Parallel, Spread } from './parallel';
 export { type TritonOptions, triton } from './triton';

@@ -10,7 +10,7 @@ const addresses = `def addresses(name):
         return []
 `;
 
-/** The pods have no numbers: each takes its place among the sorted addresses of all, once all are there. */
+/** Where pods have no numbers: each takes its place among the sorted addresses of all, once all are there. */
 const takesItsPlace = ({ first, others, size }: ServerGroup) => `import os, socket, sys, time
 ${addresses}
 while True:
@@ -20,6 +20,22 @@ while True:
     time.sleep(2)
 rank = 1 + pods.index(os.environ["${ownAddress}"])
 program = sys.argv[1:] + ["--node-rank", str(rank), "--master-addr", leader[0]]
+os.execvp(program[0], program)
+`;
+
+/** Where the first pod takes in the others: vLLM's own default. */
+const meetingPort = 29501;
+
+/** Where a pod that ends takes its group along: the others wait until the first one listens, however late it is. */
+const waitsForFirst = ({ first }: ServerGroup) => `import os, socket, sys, time
+while True:
+    try:
+        with socket.create_connection((os.environ["${first}"], ${meetingPort}), timeout=2) as leader:
+            address = leader.getpeername()[0]
+        break
+    except OSError:
+        time.sleep(2)
+program = sys.argv[1:] + ["--master-addr", address]
 os.execvp(program[0], program)
 `;
 
@@ -39,9 +55,12 @@ export const vllmInGroup: InGroup = {
     command,
     args: [...args, ...together(group), '--node-rank', '0', '--master-addr', `$(${ownAddress})`],
   }),
-  follows: ({ command = [], args = [] }, group) => ({
-    command: ['python3', '-c', takesItsPlace(group), ...command],
-    args: [...args, ...together(group), '--headless'],
-  }),
+  follows: ({ command = [], args = [] }, group) => {
+    const { place } = group;
+    const rest = [...args, ...together(group), '--headless'];
+    if (place === undefined) return { command: ['python3', '-c', takesItsPlace(group), ...command], args: rest };
+    const own = [...rest, '--node-rank', `$(${place})`];
+    return { command: ['python3', '-c', waitsForFirst(group), ...command], args: own };
+  },
   asksFirst: (port, group) => ['python3', '-c', asks(port, group)],
 };

@@ -10,6 +10,7 @@ import type { ModelServiceProps } from '../model-service-spec';
 import { checkSpread, type Parallel, spreadOf } from './parallel';
 import { servedName, vllmArguments } from './vllm-arguments';
 import { vllmInGroup } from './vllm-group';
+import { vllmHandOver } from './vllm-hand-over';
 import { vllmMetrics } from './vllm-metrics';
 
 /** The key that clients must send. */
@@ -91,6 +92,7 @@ export function vllm(given: VllmOptions = {}): ModelServer {
     metricsOnPort: true,
     pickable: true,
     inGroup: vllmInGroup,
+    handsOver: vllmHandOver,
     served: (service) => ({ name: servedName(given, service), spread: spreadOf(service, given) }),
     valid: (field) => options(given, field),
     starts: (service, pathOf) => {
