@@ -33,8 +33,8 @@ export function judged({ files, app, beside }: Judged): void {
   }
 }
 
-/** The first answer about all schemas takes an API server longer than Argo CD waits. */
-function schemasTogether(): Promise<void> {
+/** The first answer about all schemas takes an API server longer than kubectl and Argo CD wait. */
+export function schemasTogether(): Promise<void> {
   const answered = () => {
     try {
       return kubectl('get', '--raw', '/openapi/v2') !== '';
