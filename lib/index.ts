@@ -106,6 +106,7 @@ export {
 } from './platform/gang';
 export type { GpuMetricsFacts } from './platform/gpu-metrics';
 export { type ImageVersion, type ImageVersions, imageLock } from './platform/image-versions';
+export type { CachedModel, ModelCacheFacts, ModelCacheGroup } from './platform/model-cache';
 export type { NodePool, NodePrice } from './platform/node-pool';
 export type { Injection, OperatorFacts } from './platform/operators';
 export {

@@ -28,8 +28,8 @@ function at<T>(object: KubernetesObject, pointer: string): T | undefined {
   return valueAt(object, pointer) as T | undefined;
 }
 
-/** Strategies of a Rollout that keep the old version whole until the new one is. */
-const sideBySide = ['/spec/strategy/canary/trafficRouting', '/spec/strategy/blueGreen'];
+/** Strategies of a Rollout that keep the old version whole until the new one is; KServe does so for several nodes. */
+const sideBySide = ['/spec/strategy/canary/trafficRouting', '/spec/strategy/blueGreen', '/spec/predictor/workerSpec'];
 
 /** Fields whose pods are replaced in a rollout, none added: groups of a LeaderWorkerSet. */
 const replacedOnly = ['/spec/worker'];

@@ -9,6 +9,7 @@ import { adapterRules } from './adapter-rules';
 import { customResourceReaders } from './custom-resource-readers';
 import { gpuMetricsReaders } from './gpu-metrics-readers';
 import { kubeletReaders } from './kubelet-readers';
+import { modelCaches } from './model-caches';
 import { readers } from './readers';
 
 export interface ClusterProps {
@@ -29,7 +30,7 @@ export class Cluster extends Chart {
     field.throwIfAny();
     Platform.provide(this, props.platform);
     this.cluster = props.platform.cluster;
-    const { metricsAdapter, gpuMetrics } = props.platform;
+    const { metricsAdapter, gpuMetrics, modelCache } = props.platform;
     readers(this, kubeletReaders(props.platform.kubeletReaders));
     readers(this, customResourceReaders(props.platform.customResourceReaders));
     if (metricsAdapter !== undefined) adapterRules(this, metricsAdapter);
@@ -45,6 +46,7 @@ export class Cluster extends Chart {
         value,
       });
     }
+    if (modelCache !== undefined) modelCaches(this, modelCache, props.platform);
     for (const object of clusterQueues(props.platform)) emit(this, `${object.kind}-${object.metadata.name}`, object);
   }
 

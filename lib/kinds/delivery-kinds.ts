@@ -1,4 +1,4 @@
-import type { KindDefinition } from './kind';
+import type { KindDefinition, PodsAt } from './kind';
 
 const template = '/spec/template';
 const replicas = { template, count: '/spec/replicas' };
@@ -8,10 +8,11 @@ const blueGreen = '/spec/strategy/blueGreen';
 const rule = (name: string, list: string) => `${list}[] | select(.name == "${name}")`;
 
 /** A part of an InferenceService. */
-const component = (part: string) => ({
+const component = (part: string): PodsAt => ({
   template: `/spec/${part}`,
   count: `/spec/${part}/minReplicas`,
   most: `/spec/${part}/maxReplicas`,
+  grows: 'rollout',
   bare: true,
 });
 
@@ -56,6 +57,24 @@ export const deliveryKinds: readonly KindDefinition[] = [
         ],
       },
     ],
+  },
+  {
+    group: 'serving.kserve.io',
+    kind: 'LocalModelNodeGroup',
+    operator: 'kserve',
+    scope: 'cluster',
+    order: 26,
+    wave: -3,
+  },
+  {
+    group: 'serving.kserve.io',
+    kind: 'LocalModelCache',
+    operator: 'kserve',
+    scope: 'cluster',
+    order: 27,
+    wave: -3,
+    immutable: ['/spec/sourceModelUri'],
+    nameLimit: 63,
   },
   {
     group: 'serving.kserve.io',

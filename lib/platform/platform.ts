@@ -10,6 +10,8 @@ import { type GpuMetricsFacts, gpuMetrics } from './gpu-metrics';
 import { type ImageVersions, imageVersions } from './image-versions';
 import { type IngressController, ingressController } from './ingress-controller';
 import { adapterAlone, type MetricsAdapterFacts, metricsAdapter } from './metrics-adapter';
+import { type ModelCacheFacts, modelCache } from './model-cache';
+import { modelCacheOnPlatform } from './model-cache-on-platform';
 import { type NodePool, nodePool } from './node-pool';
 import { nodePools } from './node-pools';
 import { type OperatorFacts, operatorFacts } from './operators';
@@ -117,6 +119,8 @@ export interface Platform {
   readonly customResourceReaders?: readonly string[];
   /** The exporter of GPU metrics; `Cluster` emits the right to find its pods. @default none: gpuUse() is an error */
   readonly gpuMetrics?: GpuMetricsFacts;
+  /** Models that KServe keeps on the disks of nodes; `Cluster` emits what says so. @default none: each pod downloads its own */
+  readonly modelCache?: ModelCacheFacts;
 }
 
 const accessModes: Check<AccessMode> = oneOf('ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod');
@@ -163,12 +167,14 @@ const shape: Check<Platform> = record<Platform>(
     metricsAdapter,
     customResourceReaders: listOf(dnsName),
     gpuMetrics,
+    modelCache,
   },
   (platform, field) => {
     nodePools(platform, field);
     queuesOnPlatform(platform, field);
     gangOnPlatform(platform, field);
     adapterAlone(platform, field);
+    modelCacheOnPlatform(platform, field);
   },
 );
 

@@ -2,7 +2,7 @@ import type { EnvVar } from '../../imports/kubernetes';
 import type { ModelServiceProps } from './model-service-spec';
 
 /** Pods that share one copy of a model, as each of them finds the others. */
-export interface Group {
+export interface ServerGroup {
   readonly size: number;
   /** Variable that holds a name of the first pod; the others have it. */
   readonly first: string;
@@ -13,15 +13,15 @@ export interface Group {
 }
 
 /** The command of a container. */
-export type Start = Pick<ModelServiceProps, 'command' | 'args'>;
+export type ServerStart = Pick<ModelServiceProps, 'command' | 'args'>;
 
 /** How a server is started in the pods of a group. */
 export interface InGroup {
   /** Variables of all pods. */
   readonly variables: readonly EnvVar[];
   /** The first pod, which answers requests. */
-  readonly leads: (start: Start, group: Group) => Start;
-  readonly follows: (start: Start, group: Group) => Start;
+  readonly leads: (start: ServerStart, group: ServerGroup) => ServerStart;
+  readonly follows: (start: ServerStart, group: ServerGroup) => ServerStart;
   /** What fails in another pod unless the first one lives. */
-  readonly asksFirst: (port: number, group: Group) => readonly string[];
+  readonly asksFirst: (port: number, group: ServerGroup) => readonly string[];
 }

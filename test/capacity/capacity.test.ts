@@ -4,6 +4,7 @@ import {
   Claim,
   cpu,
   h100,
+  kserve,
   loadBalancer,
   MlopsApp,
   MlopsChart,
@@ -13,6 +14,7 @@ import {
   type Platform,
   type Quota,
   TrainingJob,
+  vllm,
   Workspace,
 } from '../../lib';
 import { environment, platform } from '../fixtures/environment';
@@ -64,6 +66,29 @@ test('the quota error shows the sum: surge, autoscaler, workers, and what they t
     expect.stringMatching(
       /^quota-exceeded dev\/workspace\/Quota: 4 x 2 of Job 'train-\w{8}' \+ \(12 \+ 3 for a rollout\) x 500m of Deployment 'serve' = 15500m of requests\.cpu, at most at once; 15, ResourceQuota 'workspace' of dev$/,
     ),
+  ]);
+});
+
+test('a copy of a model over several pods takes all of them, and as many again while its version changes', () => {
+  const large = (chart: MlopsChart) =>
+    new ModelService(chart, 'chat', {
+      ...gpus(8),
+      engine: kserve(),
+      model: Claim.reference({ name: 'models', access: 'ReadWriteMany' }).model('chat', 'v1'),
+      server: vllm({ tensorParallel: 8, pipelineParallel: 2 }),
+      metrics: undefined,
+      replicas: 1,
+    });
+  const facts = (max: number): Partial<Platform> => ({
+    pools: { ...pools, h100: { ...(pools.h100 as NodePool), nodes: { max } } },
+    operators: { ...platform.operators, kserve: { version: '0.19' } },
+  });
+  expect(problems(large, { facts: facts(4) })).toEqual([]);
+  expect(problems(large, { facts: facts(3), quota: { gpus: { h100: 31 } } })).toEqual([
+    expect.stringMatching(
+      /^quota-exceeded .*\(1 \+ 1 for a rollout\) x 8 of InferenceService 'chat' \+ \(1 \+ 1 for a rollout\) x 8 of InferenceService 'chat' = 32 of requests.nvidia.com\/gpu/,
+    ),
+    expect.stringMatching(/^pool-exhausted /),
   ]);
 });
 

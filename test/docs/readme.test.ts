@@ -58,6 +58,7 @@ const programs: readonly (readonly [page: string, blocks: number, files: readonl
   ['docs/async-inference.md', 1, ['prod/prices.k8s.yaml']],
   ['docs/model-sources.md', 1, ['prod/prices.k8s.yaml']],
   ['docs/llm-serving.md', 1, ['prod/chat.k8s.yaml', 'prod/monitoring.k8s.yaml']],
+  ['docs/large-models.md', 1, ['clusters/home/cluster.k8s.yaml', 'prod/models.k8s.yaml']],
   ['docs/edges.md', 1, ['prod/prices.k8s.yaml']],
   ['docs/experiments.md', 1, ['prod/monitoring.k8s.yaml', 'prod/prices.k8s.yaml']],
   ['docs/explainers.md', 1, ['prod/monitoring.k8s.yaml', 'prod/prices.k8s.yaml']],

@@ -217,8 +217,8 @@ test('GPUs that KServe does not see in the requests are an error', () => {
 });
 
 test.each([
-  ['0.17', ['multi-node engine']],
-  ['0.18', []],
+  ['0.18', ['multi-node engine']],
+  ['0.19', []],
   ['0.19.1', []],
   ['0.20', ['multi-node engine']],
   ['0.20.0', ['multi-node engine']],

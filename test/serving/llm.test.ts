@@ -4,8 +4,10 @@ import {
   deployment,
   EndpointPicker,
   environmentFrom,
+  gcs,
   inferencePool,
   inImage,
+  type KserveModel,
   knative,
   kserve,
   type MlopsError,
@@ -21,6 +23,8 @@ import {
   type VllmOptions,
   vllm,
 } from '../../lib';
+import { Kinds } from '../../lib/kinds/kinds';
+import { podsOf } from '../../lib/kinds/pods-of';
 import { environment, platform } from '../fixtures/environment';
 import { bakedModel, fetchedModels } from '../fixtures/models';
 import { objectsOf, only, service } from '../fixtures/workloads';
@@ -210,6 +214,17 @@ describe('vllm()', () => {
       spec: { predictor: PodTemplate['spec'] };
     };
     expect(spec.predictor.containers[0]?.command).toEqual(['vllm', 'serve']);
+  });
+
+  test.each<[string, KserveModel | undefined, string]>([
+    ['KServe puts it, where KServe brings it', { format: 'vLLM' }, '/mnt/models'],
+    ['the pod puts it, where the pod fetches it', undefined, '/mnt/models/prices/v3'],
+  ])('on KServe serves the model from where %s', (_where, model, path) => {
+    const host = outside('store', ['203.0.113.0/24']);
+    const kept = gcs('gs://models/prices/v3', { name: 'prices', version: 'v3', size: '2Gi', host });
+    const objects = render({ server: vllm(), engine: kserve({ model }), model: kept });
+    const found = objects.flatMap((object) => podsOf(object, Kinds.of(object)));
+    expect(found.flatMap(({ template: { spec } }) => spec?.containers?.[0]?.args?.[0] ?? [])).toEqual([path]);
   });
 
   test('on Knative says that its metrics are not reached there, and serves without', () => {

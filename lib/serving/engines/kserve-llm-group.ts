@@ -5,7 +5,7 @@ import { checkOperator } from '../../engine';
 import { emit } from '../../kinds/emit';
 import type { Field } from '../../problems';
 import type { Labels } from '../../vocabulary/labels';
-import type { Group } from '../group';
+import type { ServerGroup } from '../group';
 import { groupSizeOf } from '../llm/parallel';
 import type { CheckedService, ServiceContext } from '../service-engine';
 import { llmContainer } from './kserve-llm-pod';
@@ -30,7 +30,7 @@ export function llmGroup({ spec, pod }: ServiceContext): LlmGroup | undefined {
   const { inGroup } = props.server ?? {};
   const size = groupSizeOf(props);
   if (size === 1 || inGroup === undefined) return undefined;
-  const group: Group = { size, first: 'LWS_LEADER_ADDRESS', place: 'LWS_WORKER_INDEX' };
+  const group: ServerGroup = { size, first: 'LWS_LEADER_ADDRESS', place: 'LWS_WORKER_INDEX' };
   const main = {
     ...llmContainer({ ...spec, startupSeconds: spec.startupSeconds + waiting }),
     adds: inGroup.variables,

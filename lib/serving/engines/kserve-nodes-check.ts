@@ -21,7 +21,7 @@ const longestName = 63 - 'isvc.-predictor-worker'.length;
 
 /** Whether KServe keeps the other pods of a predictor. @see https://github.com/kserve/kserve/issues/6113 */
 function keepsWorkers(version: string): boolean {
-  return atLeast(version, '0.18') && (!atLeast(version, '0.20') || atLeast(version, '0.20.1'));
+  return atLeast(version, '0.19') && (!atLeast(version, '0.20') || atLeast(version, '0.20.1'));
 }
 
 function* refusals({ spec, platform }: ServiceContext, model: KserveModel | undefined): Generator<Refusal> {
@@ -31,8 +31,7 @@ function* refusals({ spec, platform }: ServiceContext, model: KserveModel | unde
     yield {
       at: ['engine'],
       got: `KServe ${version}`,
-      allowed:
-        'KServe 0.18, 0.19, or one newer than 0.20.0, which deletes the other pods again and again (kserve#6113)',
+      allowed: 'KServe 0.19, or one newer than 0.20.0, which deletes the other pods again and again (kserve#6113)',
       remedy: 'run another version and say so in platform.operators.kserve.version, or spread over one pod',
     };
   }

@@ -2,7 +2,7 @@ import type { ServingRuntimeSpec, WorkerSpec } from '../../../imports/kserve';
 import type { PodTemplate } from '../../../imports/kubernetes';
 import type { Labels } from '../../vocabulary/labels';
 import { modelRoot } from '../../vocabulary/model';
-import type { Group } from '../group';
+import type { ServerGroup } from '../group';
 import { groupSizeOf } from '../llm/parallel';
 import type { ModelServiceProps } from '../model-service-spec';
 import { probes } from '../server-container';
@@ -36,7 +36,7 @@ export function kserveNodes(context: ServiceContext): KserveNodes | undefined {
   const size = groupSizeOf(props);
   const inGroup = props.server?.inGroup;
   if (size === 1 || inGroup === undefined) return undefined;
-  const group: Group = { size, first: 'HEAD_SVC', others: 'WORKER_SVC' };
+  const group: ServerGroup = { size, first: 'HEAD_SVC', others: 'WORKER_SVC' };
   const asked = probes({ ...spec, startupSeconds: spec.startupSeconds + waiting });
   const main = {
     ...kserveContainer(context),

@@ -10,6 +10,7 @@ import { value } from '../../value';
 import { modelRoot } from '../../vocabulary/model';
 import { agentOf } from '../components/agent';
 import type { RenderedService, ServiceContext, ServiceEngine } from '../service-engine';
+import { cacheAnnotations } from './kserve-cache';
 import { kserveContainer, kserveParts, partNames } from './kserve-components';
 import { implementation, type KserveModel, kserveModel, modelFits } from './kserve-model';
 import { type KserveMode, kserveModes, type ModeParts } from './kserve-modes';
@@ -85,6 +86,7 @@ function render(scope: Construct, context: ServiceContext, options: KserveOption
         ...mode.annotations(spec),
         ...sourceAnnotations(spec, options.model),
         ...(model !== undefined && { modelFormat: model.format }),
+        ...cacheAnnotations(spec, model?.uri, context.platform),
         ...nodes?.annotations,
       },
     },

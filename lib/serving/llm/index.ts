@@ -3,6 +3,7 @@ export {
   type InferencePoolOptions,
   inferencePool,
 } from '../../companions/inference-pool';
+export type { InGroup, ServerGroup, ServerStart } from '../group';
 export type { HandOver, ModelServer, ServerProps } from '../model-server';
 export { EndpointPicker, type EndpointPickerProps } from './endpoint-picker';
 export type { Parallel, Spread } from './parallel';

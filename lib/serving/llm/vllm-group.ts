@@ -1,4 +1,4 @@
-import type { Group, InGroup } from '../group';
+import type { InGroup, ServerGroup } from '../group';
 
 const ownAddress = 'VLLM_HOST_IP';
 
@@ -11,7 +11,7 @@ const addresses = `def addresses(name):
 `;
 
 /** Where pods have no numbers: each takes its place among the sorted addresses of all, once all are there. */
-const takesItsPlace = ({ first, others, size }: Group) => `import os, socket, sys, time
+const takesItsPlace = ({ first, others, size }: ServerGroup) => `import os, socket, sys, time
 ${addresses}
 while True:
     leader, pods = addresses(os.environ["${first}"]), addresses(os.environ["${others}"])
@@ -27,7 +27,7 @@ os.execvp(program[0], program)
 const meetingPort = 29501;
 
 /** Where a pod that ends takes its group along: the others wait until the first one listens, however late it is. */
-const waitsForFirst = ({ first }: Group) => `import os, socket, sys, time
+const waitsForFirst = ({ first }: ServerGroup) => `import os, socket, sys, time
 while True:
     try:
         with socket.create_connection((os.environ["${first}"], ${meetingPort}), timeout=2) as leader:
@@ -39,11 +39,11 @@ program = sys.argv[1:] + ["--master-addr", address]
 os.execvp(program[0], program)
 `;
 
-const asks = (port: number, { first }: Group) => `import os, urllib.request
+const asks = (port: number, { first }: ServerGroup) => `import os, urllib.request
 urllib.request.urlopen("http://%s:${port}/health" % os.environ["${first}"], timeout=2)
 `;
 
-const together = ({ size }: Group) => ['--nnodes', String(size), '--distributed-executor-backend', 'mp'];
+const together = ({ size }: ServerGroup) => ['--nnodes', String(size), '--distributed-executor-backend', 'mp'];
 
 /**
  * vLLM in several pods, which find each other without Ray.
