@@ -53,7 +53,7 @@ export * from './federated';
 export { GitOps } from './gitops/git-ops';
 export type { Automated, Destination, GitOpsProps } from './gitops/git-ops-props';
 export { emit } from './kinds/emit';
-export type { Kind, KindDefinition, Lifecycle, PodsAt, Scaling, WritesTo } from './kinds/kind';
+export type { Kind, KindDefinition, Lifecycle, PodsAt, RunsAs, Scaling, WritesTo } from './kinds/kind';
 export { Kinds } from './kinds/kinds';
 export * from './models';
 export type { ModelInPod } from './models/model-in-pod';
