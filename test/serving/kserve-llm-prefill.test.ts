@@ -2,6 +2,7 @@ import { load } from 'js-yaml';
 import type { LlmInferenceServiceSpec } from '../../imports/kserve-llm';
 import type { KubernetesObject } from '../../imports/kubernetes';
 import {
+  Claim,
   cpu,
   EndpointPicker,
   type Exposure,
@@ -235,6 +236,14 @@ test.each<[string, Asked, readonly string[]]>([
     'they answer with some layers',
     { props: { server: vllm({ pipelineParallel: 2 }) }, options: { compute: gpus(2) } },
     ['not-allowed engine.prefill'],
+  ],
+  [
+    'their model lies on a disk of another node',
+    {
+      props: { replicas: 1, model: Claim.reference({ name: 'disk', access: 'ReadWriteOnce' }).model('chat', 'v1') },
+      options: { replicas: 1 },
+    },
+    ['claim-single-node engine.prefill.mounts[0]'],
   ],
   [
     'their GPUs do not divide',

@@ -1,5 +1,6 @@
 import { hasNativeSidecars } from '../../pod/native-sidecars';
 import type { Field } from '../../problems';
+import { claimsOnNodes } from '../../vocabulary/storage';
 import { EndpointPicker } from '../llm/endpoint-picker';
 import type { ServiceSpec } from '../model-service-spec';
 import type { CheckedService } from '../service-engine';
@@ -24,6 +25,8 @@ export function checkPrefill({ name, spec, platform }: CheckedService, own: Serv
     });
   }
   checkRouted(spec, field);
+  // One pod of each role is two; more of one role have been told.
+  if (own.pods.max === 1) claimsOnNodes(own.mounts, 2, field.at('mounts'));
   const unable = [spec, own].find(({ props }) => props.server?.handsOver === undefined);
   if (unable !== undefined) {
     (unable === spec ? field : field.at('server')).problem('not-allowed', {
