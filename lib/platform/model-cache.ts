@@ -59,6 +59,6 @@ export const modelCache: Check<ModelCacheFacts> = record<ModelCacheFacts>({
 
 /** Whether KServe serves an address from a cached one: it is the same, or a folder below. */
 export function servedBy(cached: string, uri: string): boolean {
-  const [above, asked] = [cached, uri].map((one) => one.replace(/\/$/, ''));
-  return asked === above || `${asked}`.startsWith(`${above}/`);
+  const folder = (address: string) => address.replace(/\/?$/, '/');
+  return folder(uri).startsWith(folder(cached));
 }

@@ -102,7 +102,6 @@ export function routingSidecar(spec: ServiceSpec, platform: Platform): Container
       // It may ask the server, which loads its model for as long.
       livenessProbe: {
         ...probe,
-
         timeoutSeconds: 5,
         failureThreshold: Math.ceil(spec.progressSeconds / probePeriod),
       },
