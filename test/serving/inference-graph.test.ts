@@ -8,13 +8,13 @@ import {
   InferenceGraph,
   type InferenceGraphProps,
   kserve,
-  type MlopsError,
   ModelService,
   peer,
   sequence,
   splitter,
   to,
 } from '../../lib';
+import { refused } from '../fixtures/refused';
 import { objectsOf, only, service } from '../fixtures/workloads';
 
 type Graph = KubernetesObject & { spec: InferenceGraphSpec };
@@ -25,14 +25,7 @@ const render = (root: GraphNode, props: Partial<InferenceGraphProps> = {}) =>
   objectsOf((scope) => new InferenceGraph(scope, 'loan', { root, ...props }));
 const nodes = (root: GraphNode) => only<Graph>(render(root), 'InferenceGraph').spec.nodes;
 
-function problems(...asks: Parameters<typeof render>): readonly string[] {
-  try {
-    render(...asks);
-  } catch (error) {
-    return (error as MlopsError).problems.map(({ code, path }) => `${code} ${path.split(': ')[1]}`);
-  }
-  return [];
-}
+const problems = (...asks: Parameters<typeof render>): readonly string[] => refused(() => render(...asks));
 
 test('nodes stand in each other in the program, and side by side in the object', () => {
   const root = sequence(

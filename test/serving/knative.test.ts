@@ -5,12 +5,12 @@ import {
   grpc,
   type KnativeOptions,
   knative,
-  type MlopsError,
   ModelService,
   type ModelServiceProps,
   memory,
   requestRate,
 } from '../../lib';
+import { refused } from '../fixtures/refused';
 import { objectsOf, only, service } from '../fixtures/workloads';
 
 type KnativeService = KubernetesObject & { spec: KnativeServiceSpec };
@@ -19,14 +19,7 @@ const render = (options: KnativeOptions = {}, props: Partial<ModelServiceProps> 
   objectsOf((scope) => new ModelService(scope, 'prices', { ...service, engine: knative(options), ...props }));
 const made = (...asks: Parameters<typeof render>) => only<KnativeService>(render(...asks), 'Service');
 
-function problems(...asks: Parameters<typeof render>): readonly string[] {
-  try {
-    render(...asks);
-  } catch (error) {
-    return (error as MlopsError).problems.map(({ code, path }) => `${code} ${path.split(': ')[1]}`);
-  }
-  return [];
-}
+const problems = (...asks: Parameters<typeof render>): readonly string[] => refused(() => render(...asks));
 
 test('a plain service is one Knative Service: no autoscaler, no Service of ours, no pod settings of its own', () => {
   const objects = render();

@@ -7,7 +7,6 @@ import {
   kserveLlm,
   MlopsApp,
   MlopsChart,
-  type MlopsError,
   ModelService,
   type ModelServiceProps,
   MonitoringStack,
@@ -17,6 +16,7 @@ import {
 } from '../../lib';
 import { demandsOf } from '../../lib/capacity/demand';
 import { environment, platform } from '../fixtures/environment';
+import { refused } from '../fixtures/refused';
 import { objectsOf, only, service } from '../fixtures/workloads';
 
 type LlmInferenceService = KubernetesObject & { spec: LlmInferenceServiceSpec };
@@ -46,14 +46,7 @@ const render = (props: Partial<ModelServiceProps> = {}, facts: Partial<Platform>
 const made = (...asks: Parameters<typeof render>) =>
   only<LlmInferenceService>(render(...asks), 'LLMInferenceService').spec;
 
-function problems(...asks: Parameters<typeof render>): readonly string[] {
-  try {
-    render(...asks);
-  } catch (error) {
-    return (error as MlopsError).problems.map(({ code, path }) => `${code} ${path.split(': ')[1]}`);
-  }
-  return [];
-}
+const problems = (...asks: Parameters<typeof render>): readonly string[] => refused(() => render(...asks));
 
 test('a copy that one pod cannot hold is a group: its first pod leads, the others follow, each at its place', () => {
   const { template, worker, parallelism } = made();

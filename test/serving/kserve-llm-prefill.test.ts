@@ -12,7 +12,6 @@ import {
   kserveLlm,
   MlopsApp,
   MlopsChart,
-  type MlopsError,
   ModelService,
   type ModelServiceProps,
   MonitoringStack,
@@ -24,6 +23,7 @@ import {
 } from '../../lib';
 import { demandsOf } from '../../lib/capacity/demand';
 import { environment, platform } from '../fixtures/environment';
+import { refused } from '../fixtures/refused';
 import { objectsOf, only, service } from '../fixtures/workloads';
 
 type LlmInferenceService = KubernetesObject & { spec: LlmInferenceServiceSpec };
@@ -57,15 +57,7 @@ const render = ({ props, options, facts }: Asked = {}) =>
   );
 const made = (asked?: Asked) => only<LlmInferenceService>(render(asked), 'LLMInferenceService').spec;
 
-function problems(make: () => unknown): readonly string[] {
-  try {
-    make();
-  } catch (error) {
-    return (error as MlopsError).problems.map(({ code, path }) => `${code} ${path.split(': ')[1]}`);
-  }
-  return [];
-}
-const asked = (ask: Asked) => problems(() => render(ask));
+const asked = (ask: Asked) => refused(() => render(ask));
 
 const named = (objects: readonly KubernetesObject[], kind: string, name: string) =>
   objects.find((object) => object.kind === kind && object.metadata.name === name) as KubernetesObject & {
@@ -270,8 +262,8 @@ const withPicker = (disaggregated: boolean | undefined) => () =>
   );
 
 test('a picker that takes all pods for the same is refused', () => {
-  expect(problems(withPicker(undefined))).toEqual(['not-allowed engine.prefill']);
-  expect(problems(withPicker(true))).toEqual([]);
+  expect(refused(withPicker(undefined))).toEqual(['not-allowed engine.prefill']);
+  expect(refused(withPicker(true))).toEqual([]);
 });
 
 interface PickerConfig {

@@ -10,7 +10,6 @@ import {
   kserveLlm,
   MlopsApp,
   MlopsChart,
-  type MlopsError,
   ModelService,
   type ModelServiceProps,
   MonitoringStack,
@@ -28,6 +27,7 @@ import { demandsOf } from '../../lib/capacity/demand';
 import { Kinds } from '../../lib/kinds/kinds';
 import { podsOf } from '../../lib/kinds/pods-of';
 import { environment, platform } from '../fixtures/environment';
+import { refused } from '../fixtures/refused';
 import { objectsOf, only, service } from '../fixtures/workloads';
 
 type LlmInferenceService = KubernetesObject & { spec: LlmInferenceServiceSpec };
@@ -48,14 +48,7 @@ const render = (props: Partial<ModelServiceProps> = {}, facts: Partial<Platform>
   });
 const made = (...asks: Parameters<typeof render>) => only<LlmInferenceService>(render(...asks), 'LLMInferenceService');
 
-function problems(...asks: Parameters<typeof render>): readonly string[] {
-  try {
-    render(...asks);
-  } catch (error) {
-    return (error as MlopsError).problems.map(({ code, path }) => `${code} ${path.split(': ')[1]}`);
-  }
-  return [];
-}
+const problems = (...asks: Parameters<typeof render>): readonly string[] => refused(() => render(...asks));
 
 test("is stored as it is written, with the service's own pod under the name that KServe merges", () => {
   const { apiVersion, spec } = made();

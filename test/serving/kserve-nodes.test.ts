@@ -6,7 +6,6 @@ import {
   h100,
   inferencePool,
   kserve,
-  type MlopsError,
   ModelService,
   type ModelServiceProps,
   ociImage,
@@ -20,6 +19,7 @@ import { Kinds } from '../../lib/kinds/kinds';
 import { podsOf } from '../../lib/kinds/pods-of';
 import { environment, platform } from '../fixtures/environment';
 import { fetchedModels } from '../fixtures/models';
+import { refused } from '../fixtures/refused';
 import { container, objectsOf, only, service } from '../fixtures/workloads';
 
 const models = Claim.reference({ name: 'models', access: 'ReadWriteMany' });
@@ -47,14 +47,7 @@ const runtimeOf = (...asks: Parameters<typeof render>) =>
   only<KubernetesObject & { spec: ServingRuntimeSpec }>(render(...asks), 'ServingRuntime').spec;
 const workerOf = (...asks: Parameters<typeof render>) => made(...asks).spec.predictor.workerSpec;
 
-function problems(...asks: Parameters<typeof render>): readonly string[] {
-  try {
-    render(...asks);
-  } catch (error) {
-    return (error as MlopsError).problems.map(({ code, path }) => `${code} ${path.split(': ')[1]}`);
-  }
-  return [];
-}
+const problems = (...asks: Parameters<typeof render>): readonly string[] => refused(() => render(...asks));
 
 test('KServe is told how many pods a copy takes and how many GPUs each has, in the service and in its runtime', () => {
   const sizes = { pipelineParallelSize: 3, tensorParallelSize: 8 };

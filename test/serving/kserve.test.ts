@@ -6,7 +6,6 @@ import {
   cpu,
   type KserveOptions,
   kserve,
-  type MlopsError,
   ModelService,
   type ModelServiceProps,
   memory,
@@ -16,6 +15,7 @@ import {
   secretFiles,
 } from '../../lib';
 import { environment, platform } from '../fixtures/environment';
+import { refused } from '../fixtures/refused';
 import { objectsOf, only, service } from '../fixtures/workloads';
 
 type InferenceService = KubernetesObject & {
@@ -31,14 +31,7 @@ const render = (options: KserveOptions = {}, props: Partial<ModelServiceProps> =
 const made = (...asks: Parameters<typeof render>) => only<InferenceService>(render(...asks), 'InferenceService');
 const kinds = (...asks: Parameters<typeof render>) => render(...asks).map(({ kind }) => kind);
 
-function problems(...asks: Parameters<typeof render>): readonly string[] {
-  try {
-    render(...asks);
-  } catch (error) {
-    return (error as MlopsError).problems.map(({ code, path }) => `${code} ${path.split(': ')[1]}`);
-  }
-  return [];
-}
+const problems = (...asks: Parameters<typeof render>): readonly string[] => refused(() => render(...asks));
 
 test('the mode is always said in the words that the webhook keeps', () => {
   const mode = (options: KserveOptions) => made(options).metadata.annotations['serving.kserve.io/deploymentMode'];

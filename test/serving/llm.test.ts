@@ -27,6 +27,7 @@ import { Kinds } from '../../lib/kinds/kinds';
 import { podsOf } from '../../lib/kinds/pods-of';
 import { environment, platform } from '../fixtures/environment';
 import { bakedModel, fetchedModels } from '../fixtures/models';
+import { refused } from '../fixtures/refused';
 import { objectsOf, only, service } from '../fixtures/workloads';
 
 const able: Partial<Platform> = {
@@ -53,14 +54,8 @@ const podOf = (objects: readonly KubernetesObject[]) =>
 const server = (options: VllmOptions, props: Partial<ModelServiceProps> = {}) =>
   podOf(render({ server: vllm(options), ...props })).containers[0] as Container;
 
-function problems(props: Partial<ModelServiceProps>, facts?: Partial<Platform>): readonly string[] {
-  try {
-    render(props, facts);
-  } catch (error) {
-    return (error as MlopsError).problems.map(({ code, path }) => `${code} ${path.split(': ')[1]}`);
-  }
-  return [];
-}
+const problems = (props: Partial<ModelServiceProps>, facts?: Partial<Platform>): readonly string[] =>
+  refused(() => render(props, facts));
 
 describe('vllm()', () => {
   test("serves the model at its place, under its name, and the user's arguments come last", () => {

@@ -9,7 +9,6 @@ import {
   inImage,
   knative,
   kserve,
-  type MlopsError,
   ModelService,
   type ModelServiceProps,
   mlflowModel,
@@ -25,6 +24,7 @@ import { podsOf } from '../../lib/kinds/pods-of';
 import { serviceEngines } from '../../lib/serving/engines';
 import { environment, platform } from '../fixtures/environment';
 import { bakedModel, fetchedModels, imageModel } from '../fixtures/models';
+import { refused } from '../fixtures/refused';
 import { objectsOf, only, service } from '../fixtures/workloads';
 
 const flags = ['init-containers', 'persistent-volume-claim', 'persistent-volume-write', 'volumes-image'];
@@ -51,14 +51,8 @@ function podOf(objects: readonly KubernetesObject[]): PodTemplate['spec'] {
   return found.spec;
 }
 
-function problems(props: Partial<ModelServiceProps>, facts?: Partial<Platform>): readonly string[] {
-  try {
-    render(props, facts);
-  } catch (error) {
-    return (error as MlopsError).problems.map(({ code, path }) => `${code} ${path.split(': ')[1]}`);
-  }
-  return [];
-}
+const problems = (props: Partial<ModelServiceProps>, facts?: Partial<Platform>): readonly string[] =>
+  refused(() => render(props, facts));
 
 const variable = ({ env = [] }: Container, name: string) => env.find((one) => one.name === name)?.value;
 

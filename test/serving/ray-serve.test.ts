@@ -5,7 +5,6 @@ import {
   concurrency,
   cpu,
   loadBalancer,
-  type MlopsError,
   ModelService,
   type ModelServiceProps,
   type Platform,
@@ -14,6 +13,7 @@ import {
   route,
 } from '../../lib';
 import { environment, platform } from '../fixtures/environment';
+import { refused } from '../fixtures/refused';
 import { objectsOf, only, service } from '../fixtures/workloads';
 
 type RayService = KubernetesObject & { spec: RayServiceSpec };
@@ -31,14 +31,7 @@ const render = (
 const made = (...asks: Parameters<typeof render>) => only<RayService>(render(...asks), 'RayService').spec;
 const scale = { min: 1, max: 4, on: [concurrency(5)] } as const;
 
-function problems(...asks: Parameters<typeof render>): readonly string[] {
-  try {
-    render(...asks);
-  } catch (error) {
-    return (error as MlopsError).problems.map(({ code, path }) => `${code} ${path.split(': ')[1]}`);
-  }
-  return [];
-}
+const problems = (...asks: Parameters<typeof render>): readonly string[] => refused(() => render(...asks));
 
 const portsOf = ({ spec }: PodTemplate) =>
   spec.containers[0]?.ports?.map(({ name, containerPort }) => [name, containerPort]);
