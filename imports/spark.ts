@@ -1,4 +1,4 @@
-import type { PodTemplate, StringMap } from './kubernetes';
+import type { PodSpec, PodTemplate, StringMap } from './kubernetes';
 
 /**
  * Wire format of the Kubeflow Spark operator 2.5.2, `sparkoperator.k8s.io/v1beta2`: only the fields that this library
@@ -46,6 +46,12 @@ export interface SparkPod {
   readonly memoryOverhead: string;
   readonly serviceAccount: string;
   readonly template: PodTemplate;
+  readonly annotations?: StringMap;
+  readonly nodeSelector?: PodSpec['nodeSelector'];
+  readonly affinity?: PodSpec['affinity'];
+  readonly tolerations?: PodSpec['tolerations'];
+  readonly priorityClassName?: string;
+  readonly gpu?: { readonly name: string; readonly quantity: number };
 }
 
 /** @see https://github.com/kubeflow/spark-operator/blob/v2.5.2/api/v1beta2/scheduledsparkapplication_types.go */

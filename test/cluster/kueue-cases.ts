@@ -12,6 +12,7 @@ import {
   ModelService,
   type Platform,
   rayJob,
+  sparkApplication,
   TrainingJob,
   type TrainingJobProps,
   Workspace,
@@ -35,7 +36,8 @@ export const platform: Platform = {
     },
   },
   operators: {
-    kueue: { version: '0.19' },
+    kueue: { version: '0.19', features: ['sparkoperator.k8s.io/sparkapplication'] },
+    'spark-operator': { version: '2.5' },
     'kubeflow-trainer': { version: '2.3' },
     jobset: { version: '0.12' },
     kuberay: { version: '1.7', namespaces: ['ray-system'] },
@@ -73,6 +75,8 @@ const base: TrainingJobProps = {
 const gpus = { cpu: '16', memory: '128Gi', gpu: { pool: 'kueued-gpu', count: 2 } };
 const far = Claim.reference({ name: 'far', zone: 'region-1b' });
 
+const spark = { ...base, command: ['local:///app/train.py'], engine: sparkApplication({ sparkVersion: '3.5.5' }) };
+
 /** What is queued in `science`, which has room for all of it. */
 export const trainings: Readonly<Record<string, TrainingJobProps>> = {
   plain: { ...base, placement: { queue: 'science' } },
@@ -89,6 +93,8 @@ export const trainings: Readonly<Record<string, TrainingJobProps>> = {
     engine: kubeflowTrainer({ framework: 'torch' }),
   },
   ray: { ...base, placement: { queue: 'science' }, engine: rayJob({ rayVersion: '2.52.0' }) },
+  spark: { ...spark, placement: { queue: 'science' } },
+  'spark-gpu': { ...spark, compute: gpus, placement: { queue: 'science' } },
   'ray-gpu': { ...base, compute: gpus, placement: { queue: 'science' }, engine: rayJob({ rayVersion: '2.52.0' }) },
 };
 

@@ -110,9 +110,14 @@ const reason = missing ? ' (nobody to ask: KUEUE or KUEUE_MANIFESTS is not set)'
     );
   });
 
-  test.each(['trainjob', 'rayjob'])('a %s goes on, for its own operator to run', (kind) => {
+  test.each(['trainjob', 'rayjob', 'sparkapplication'])('a %s goes on, for its own operator to run', (kind) => {
     const suspended = kubectl('get', kind, '-n', namespace, '-o', 'jsonpath={.items[*].spec.suspend}');
     expect(suspended).not.toContain('true');
+  });
+
+  test('an application of Spark goes to nodes that Kueue took for it', () => {
+    const assigned = workloadOf('spark-gpu')?.status?.admission?.podSetAssignments;
+    expect(JSON.stringify(assigned)).toContain('"nvidia.com/gpu":"kueued-gpu"');
   });
 
   test('pods go where their queue has nodes, and where their data is', () => {

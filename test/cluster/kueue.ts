@@ -27,6 +27,9 @@ const configurations = [
   'validatingwebhookconfiguration/kueue-of-a-test',
 ];
 
+/** Off as Kueue is shipped. */
+const spark = 'sparkoperator.k8s.io/sparkapplication';
+
 /** Kueue's own manager with its webhooks, for some namespaces of the cluster, which must be there until it stops. */
 export class Kueue {
   private folder = '';
@@ -114,6 +117,7 @@ export class Kueue {
       leaderElection: { leaderElect: false },
       internalCertManagement: { enable: false },
       featureGates: { VisibilityOnDemand: false },
+      integrations: { ...shipped.integrations, frameworks: [...shipped.integrations.frameworks, spark] },
       managedJobsNamespaceSelector,
     };
   }

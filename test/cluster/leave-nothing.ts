@@ -8,7 +8,7 @@ beforeAll(() => {
   for (const name of kubectl('get', kinds, '-o', 'name').split('\n')) found.add(name);
 });
 
-/** Suites share one control plane, in any order: each leaves its nodes empty. */
+/** Suites share one control plane, in any order: each leaves its nodes empty. Hooks of a suite run later, those of its blocks before. */
 afterAll(() => {
   const names = madeBeside(found);
   if (names.length > 0) kubectl('delete', '--ignore-not-found', '--timeout=120s', ...names);

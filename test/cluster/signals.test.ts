@@ -90,31 +90,40 @@ const argoDiff = process.env['ARGO_DIFF'];
 
 // Argo CD's own comparison is a program beside the cluster; without it there is nothing to ask.
 if (argoDiff !== undefined) {
-  const compare = (environment: Environment, flags: readonly string[] = []): string => {
-    const { name } = environment;
-    const application = join(dist, `gitops/${name}.k8s.yaml`);
-    return spawnSync(argoDiff, [...flags, '--app', application, join(dist, name)], { encoding: 'utf8' }).stdout;
-  };
-  const patch = (kind: string, name: string, change: object) =>
-    kubectl('patch', kind, name, '-n', byKeda.name, '--type', 'merge', '-p', JSON.stringify(change));
+  describe('Argo CD', () => {
+    const compare = (environment: Environment, flags: readonly string[] = []): string => {
+      const { name } = environment;
+      const application = join(dist, `gitops/${name}.k8s.yaml`);
+      return spawnSync(argoDiff, [...flags, '--app', application, join(dist, name)], { encoding: 'utf8' }).stdout;
+    };
+    const patch = (kind: string, name: string, change: object) =>
+      kubectl('patch', kind, name, '-n', byKeda.name, '--type', 'merge', '-p', JSON.stringify(change));
 
-  test('after the autoscalers acted every object is Synced', () => {
-    for (const name of ['every', 'mixed', 'waiting', 'foreign', 'resources']) {
-      patch('deployment', name, { spec: { replicas: 5 } });
-      patch('scaledobject', name, {
-        metadata: { labels: { 'scaledobject.keda.sh/name': name }, finalizers: ['finalizer.keda.sh'] },
-      });
-    }
-    patch('deployment', 'sleeping', { spec: { replicas: 0 } });
-    patch('rollout', 'rolled', { spec: { replicas: 4 } });
-    for (const environment of [byHpa, byKeda]) {
-      for (const flags of [[], ['--server-side']]) expect(compare(environment, flags)).toContain('0 OutOfSync');
-    }
-  });
+    test('after the autoscalers acted every object is Synced', () => {
+      for (const name of ['every', 'mixed', 'waiting', 'foreign', 'resources']) {
+        patch('deployment', name, { spec: { replicas: 5 } });
+        patch('scaledobject', name, {
+          metadata: { labels: { 'scaledobject.keda.sh/name': name }, finalizers: ['finalizer.keda.sh'] },
+        });
+      }
+      patch('deployment', 'sleeping', { spec: { replicas: 0 } });
+      patch('rollout', 'rolled', { spec: { replicas: 4 } });
+      for (const environment of [byHpa, byKeda]) {
+        for (const flags of [[], ['--server-side']]) expect(compare(environment, flags)).toContain('0 OutOfSync');
+      }
+    });
 
-  test('a change that nobody else owns is not', () => {
-    patch('scaledobject', 'waiting', { spec: { maxReplicaCount: 9 } });
-    expect(compare(byKeda)).toMatch(/1 OutOfSync/);
+    test('a change that nobody else owns is not', () => {
+      patch('scaledobject', 'waiting', { spec: { maxReplicaCount: 9 } });
+      expect(compare(byKeda)).toMatch(/1 OutOfSync/);
+    });
+
+    // Nothing answers for the finalizer that stands for KEDA's controller.
+    afterAll(() => {
+      for (const { metadata } of objects<Named>('scaledobjects', byKeda.name)) {
+        patch('scaledobject', metadata.name, { metadata: { finalizers: null } });
+      }
+    });
   });
 }
 
@@ -126,21 +135,3 @@ if (admit !== undefined) {
     expect(execFileSync(admit, [dist], { encoding: 'utf8' })).toMatch(/ 0 refused/);
   });
 }
-
-// Nothing answers for the finalizer that stands for KEDA's controller.
-afterAll(() => {
-  if (argoDiff === undefined) return;
-  for (const { metadata } of objects<Named>('scaledobjects', byKeda.name)) {
-    kubectl(
-      'patch',
-      'scaledobject',
-      metadata.name,
-      '-n',
-      byKeda.name,
-      '--type',
-      'merge',
-      '-p',
-      '{"metadata":{"finalizers":null}}',
-    );
-  }
-});

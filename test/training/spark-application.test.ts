@@ -6,6 +6,7 @@ import { parseQuantity } from '../../lib/quantity';
 import { roleLabel } from '../../lib/training/coordinator';
 import { sparkMemory } from '../../lib/training/engines/spark-memory';
 import { environment, platform } from '../fixtures/environment';
+import { refused } from '../fixtures/refused';
 import { checkpoint, container, objectsOf, only } from '../fixtures/workloads';
 
 const base: TrainingJobProps = { ...container, command: ['local:///app/train.py', '--data=/data'] };
@@ -205,4 +206,32 @@ test.each<[string, Partial<SparkApplicationOptions>, Partial<TrainingJobProps>, 
   ],
 ])('refuses %s', (_what, options, changes, facts, words) => {
   expect(() => render(options, changes, facts)).toThrow(words);
+});
+
+describe('in a queue of Kueue', () => {
+  const able = { kueue: { version: '0.19', features: ['sparkoperator.k8s.io/sparkapplication'] } };
+  const gpus = { taints: [{ key: 'gpu', value: 'yes', effect: 'NoSchedule' as const }], gpu: { count: 4 } };
+  const pools = { ...platform.pools, gpus: { cpu: '32', memory: '128Gi', labels: { pool: 'gpus' }, ...gpus } };
+  const queued = {
+    placement: { pool: 'gpus', queue: 'research' },
+    compute: { cpu: '4', memory: '16Gi', gpu: { pool: 'gpus', count: 2 } },
+  };
+  const inQueue = (operators: object) =>
+    render({}, queued, { pools, operators: { ...platform.operators, ...operators } });
+
+  test('what Kueue counts and places by stands beside the template too, for it does not look into that', () => {
+    const { driver, executor } = application(inQueue(able));
+    const { nodeSelector, tolerations } = executor.template.spec;
+    expect(executor).toMatchObject({ nodeSelector, gpu: { name: 'nvidia.com/gpu', quantity: 2 } });
+    expect(executor.tolerations).toEqual(tolerations);
+    expect(nodeSelector).toEqual({ pool: 'gpus' });
+    expect(tolerations).toContainEqual({ key: 'gpu', operator: 'Equal', value: 'yes', effect: 'NoSchedule' });
+    expect(driver.gpu).toBeUndefined();
+    expect(application(render())).not.toHaveProperty('executor.tolerations');
+  });
+
+  test('a Kueue that admits no Spark applications would let it run at once: it must be said that it does', () => {
+    expect(refused(() => inQueue(able))).toEqual([]);
+    expect(refused(() => inQueue({ kueue: { version: '0.19' } }))).toEqual(['missing-platform-fact placement.queue']);
+  });
 });

@@ -14,6 +14,7 @@ import type { RenderedTraining, TrainingContext, TrainingEngine } from '../train
 import { sparkGang } from './spark-gang';
 import { sparkMemory } from './spark-memory';
 import { checkSpark, driverCompute, type SparkApplicationOptions } from './spark-options';
+import { readByKueue } from './spark-queue';
 
 const apiVersion = 'sparkoperator.k8s.io/v1beta2';
 
@@ -101,6 +102,9 @@ function sparkSpec(
   const { props, workers, retries } = spec;
   const [mainApplicationFile = '', ...words] = props.command ?? [];
   const { sparkVersion, type = typeOf(mainApplicationFile), mainClass, sparkConf, dynamicAllocation } = options;
+  const { compute: ofDriver = driverCompute } = options.driver ?? {};
+  const queued = (compute: Compute, template: PodTemplate) =>
+    props.placement?.queue === undefined ? {} : readByKueue(compute, template, platform);
   const besideJvm = type === 'Python' || type === 'R';
   const arguments_ = [...words, ...(props.args ?? [])];
   const conf = { ...(spec.checkpoint !== undefined && decommission), ...sparkConf };
@@ -127,9 +131,10 @@ function sparkSpec(
         shuffleTrackingEnabled: true as const,
       },
     }),
-    driver: sparkPod(options.driver?.compute ?? driverCompute, driver, besideJvm),
+    driver: { ...sparkPod(ofDriver, driver, besideJvm), ...queued(ofDriver, driver) },
     executor: {
       ...sparkPod(props.compute, executor, besideJvm),
+      ...queued(props.compute, executor),
       ...(dynamicAllocation === undefined && { instances: workers }),
     },
   };

@@ -6,6 +6,7 @@ import type { TrainingRequest } from '../training-engine';
 import { leadingLetter } from './leading-letter';
 import { checkSparkGang } from './spark-gang';
 import { checkSparkMemory } from './spark-memory';
+import { checkSparkQueue } from './spark-queue';
 
 /** Executors that come while tasks wait, and go while they are idle. */
 export interface SparkDynamicAllocation {
@@ -68,6 +69,7 @@ export function checkSpark(options: SparkApplicationOptions, request: TrainingRe
   checkSparkMemory((driver.compute ?? driverCompute).memory, at.at('driver').at('compute').at('memory'));
   checkProgram(spec.props.command, field.at('command'));
   checkSparkGang(request, field);
+  checkSparkQueue(request, field);
   const { min = 0, max = spec.workers } = dynamicAllocation ?? {};
   if (dynamicAllocation !== undefined && (min > spec.workers || max < spec.workers)) {
     at.at('dynamicAllocation').problem('out-of-range', {
