@@ -44,6 +44,8 @@ export interface SparkPod {
   /** In the units of a JVM: `m` is a mebibyte. */
   readonly memory: string;
   readonly memoryOverhead: string;
+  /** In those of Kubernetes. */
+  readonly memoryLimit?: string;
   readonly serviceAccount: string;
   readonly template: PodTemplate;
   readonly annotations?: StringMap;

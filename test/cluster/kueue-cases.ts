@@ -24,6 +24,7 @@ const pool = { cpu: '15', memory: '60Gi', labels: { 'node-pool': 'general' } };
 export const platform: Platform = {
   cluster: 'kueued',
   kubernetes: '1.34',
+  apiServer: ['10.96.0.1/32'],
   pools: {
     'kueued-general': { ...pool, zones: ['region-1a', 'region-1b', 'region-1c'] },
     'kueued-gpu': {

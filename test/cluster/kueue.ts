@@ -89,9 +89,10 @@ export class Kueue {
     const lacking = all.filter(({ name }) => !known.includes(`/${name}\n`));
     if (lacking.length === 0) return;
     kubectl('apply', '--server-side', ...lacking.flatMap(({ file }) => ['-f', file]));
-    const path = '{range .status.conditions[?(@.type=="Established")]}{.status}{end}';
     await eventually('they are established', () =>
-      lacking.every(({ name }) => kubectl('get', 'crd', name, '-o', `jsonpath=${path}`) === 'True'),
+      lacking.every(({ name }) =>
+        /"status":"True","type":"Established"/.test(kubectl('get', 'crd', name, '-o', 'jsonpath={.status.conditions}')),
+      ),
     );
   }
 
@@ -116,7 +117,7 @@ export class Kueue {
       webhook: { host: '127.0.0.1', port, certDir },
       leaderElection: { leaderElect: false },
       internalCertManagement: { enable: false },
-      featureGates: { VisibilityOnDemand: false },
+      featureGates: { SparkApplicationIntegration: true, VisibilityOnDemand: false },
       integrations: { ...shipped.integrations, frameworks: [...shipped.integrations.frameworks, spark] },
       managedJobsNamespaceSelector,
     };

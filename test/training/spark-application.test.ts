@@ -222,7 +222,7 @@ describe('in a queue of Kueue', () => {
   test('what Kueue counts and places by stands beside the template too, for it does not look into that', () => {
     const { driver, executor } = application(inQueue(able));
     const { nodeSelector, tolerations } = executor.template.spec;
-    expect(executor).toMatchObject({ nodeSelector, gpu: { name: 'nvidia.com/gpu', quantity: 2 } });
+    expect(executor).toMatchObject({ nodeSelector, gpu: { name: 'nvidia.com/gpu', quantity: 2 }, memoryLimit: '16Gi' });
     expect(executor.tolerations).toEqual(tolerations);
     expect(nodeSelector).toEqual({ pool: 'gpus' });
     expect(tolerations).toContainEqual({ key: 'gpu', operator: 'Equal', value: 'yes', effect: 'NoSchedule' });
