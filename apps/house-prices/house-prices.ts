@@ -99,7 +99,7 @@ export class HousePrices extends MlopsChart {
         requests: { name: 'request_count_total', failed: 'status=~"5.."' },
         latency: { name: 'request_latency_seconds', buckets: latencyBuckets },
       },
-      explainer: serving.explainer && explainer(serving.explainer, latencyBuckets),
+      ...(serving.explainer !== undefined && { explainer: explainer(serving.explainer, latencyBuckets) }),
     });
     stack.watch(data, models, preprocess, dailyImport, train, service);
     if (serving.explainer !== undefined) stack.add('house-prices-explain', { panels: explanationPanels });

@@ -23,7 +23,11 @@ export interface Environment {
 /** What `extend` takes: any part of the record, at any depth; `undefined` unsets. */
 export type Changes<T> = {
   readonly [K in keyof T]?:
-    | (T[K] extends readonly unknown[] ? T[K] : T[K] extends object ? Changes<T[K]> | T[K] : T[K])
+    | (NonNullable<T[K]> extends readonly unknown[]
+        ? T[K]
+        : NonNullable<T[K]> extends object
+          ? Changes<NonNullable<T[K]>> | T[K]
+          : T[K])
     | undefined;
 };
 

@@ -57,8 +57,18 @@ const app = new MlopsApp();
 new MonitoringStack(new MlopsChart(app.in(environment), 'monitoring', { environment }), 'monitoring', {});
 app.synth();
 `;
+const asking = monitored.replace(
+  /new MonitoringStack\((.*)\);\n/,
+  "new MonitoringStack($1).add('own', { panels: [{ title: 'Up', queries: [{ expr: 'sum(up) + 0', legend: 'up' }] }] });\n",
+);
 const required = `${readme.replace(/^import (\{[^}]*\}) from ('.*');/m, 'const $1 = require($2);')}`;
-const files = { 'readme.ts': readme, 'readme.mjs': readme, 'readme.cjs': required, 'monitored.cjs': monitored };
+const files = {
+  'readme.ts': readme,
+  'readme.mjs': readme,
+  'readme.cjs': required,
+  'monitored.cjs': monitored,
+  'asking.cjs': asking,
+};
 const consumer = install([tarball, 'cdk8s', 'constructs'], files);
 
 describe('the package', () => {
@@ -94,11 +104,11 @@ describe('the package', () => {
     }
   });
 
-  test('does without the grammar of queries until an app has monitoring', () => {
+  test('does without the grammar of queries until an app has one of its own', () => {
     const folder = install([tarball, 'cdk8s', 'constructs'], files, ['--legacy-peer-deps']);
     expect(installed(folder)).not.toContain('@prometheus-io/lezer-promql');
-    execFileSync('node', ['readme.cjs'], { cwd: folder });
-    const { stderr } = spawnSync('npx', ['cdk8s-mlops', 'check', '--app', 'monitored.cjs'], {
+    for (const program of ['readme.cjs', 'monitored.cjs']) execFileSync('node', [program], { cwd: folder });
+    const { stderr } = spawnSync('npx', ['cdk8s-mlops', 'check', '--app', 'asking.cjs'], {
       cwd: folder,
       encoding: 'utf8',
     });
@@ -108,7 +118,7 @@ describe('the package', () => {
 
 describe('types', () => {
   const example = (readdirSync(join(root, 'apps'), { recursive: true }) as string[])
-    .filter((file) => file.endsWith('.ts') && file !== 'main.ts')
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('main.ts'))
     .map((file): [string, string] => [
       `apps/${file}`,
       readFileSync(join(root, 'apps', file), 'utf8').replace(/'(\.\.\/)+lib'/, "'cdk8s-mlops'"),
