@@ -1,20 +1,11 @@
 import type { ApiObject } from 'cdk8s';
 import type { PodTemplate } from '../imports/kubernetes';
+import { checkOperator, type OperatorNeed } from './platform/operator-need';
 import type { Platform } from './platform/platform';
-import { atLeast } from './platform/version';
 import { everyPodField, type PodField, podFields } from './pod/pod-fields';
 import type { Field } from './problems';
 import { type Check, wrongType } from './shape';
 import type { Labels } from './vocabulary/labels';
-
-/** An operator that a back end needs on the cluster. */
-export interface OperatorNeed {
-  readonly operator: string;
-  /** Oldest version. @default any */
-  readonly version?: string;
-  /** Ports of the pods that its own pods call; `port` is the one that answers requests. @default none */
-  readonly calls?: readonly (number | 'port')[];
-}
 
 /** A feature of an operator that a cluster may have switched on. */
 export interface OperatorFeature {
@@ -112,31 +103,6 @@ export function checkEngine<Spec, Feature extends string>(
     });
   }
   for (const need of engine.needs) checkOperator(need, `engine '${engine.name}'`, platform, field.at('engine'));
-}
-
-/** Whether the platform lists an operator, new enough, and says where it stands if it calls pods. */
-export function checkOperator(
-  { operator, version, calls = [] }: OperatorNeed,
-  what: string,
-  platform: Platform,
-  field: Field,
-): void {
-  const found = platform.operators?.[operator];
-  if (found !== undefined && (version === undefined || atLeast(found.version, version))) {
-    if (calls.length > 0 && found.namespaces === undefined) {
-      field.problem('missing-platform-fact', {
-        got: `${what}, whose pods ${operator} calls`,
-        allowed: `a platform with operators.${operator}.namespaces`,
-        remedy: `state the namespaces from which ${operator} calls pods: nothing else may reach them`,
-      });
-    }
-    return;
-  }
-  field.problem('missing-operator', {
-    got: found === undefined ? `${what} without the operator ${operator}` : `${what} with ${operator} ${found.version}`,
-    allowed: `${operator}${version === undefined ? '' : ` ${version} or newer`}`,
-    remedy: `install it and list it in platform.operators.${operator}`,
-  });
 }
 
 /** Fields of a pod that an engine cannot carry on this platform. */

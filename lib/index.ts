@@ -48,7 +48,7 @@ export type { Budget } from './cost/budget';
 export { type CostItem, costOf, type EnvironmentCost } from './cost/cost-of';
 export type { PodHours } from './cost/pod-hours';
 export type { Duration } from './duration';
-export type { Endpoint, Engine, OperatorFeature, OperatorNeed, Ownership, Rendered } from './engine';
+export type { Endpoint, Engine, OperatorFeature, Ownership, Rendered } from './engine';
 export * from './federated';
 export { GitOps } from './gitops/git-ops';
 export type { Automated, Destination, GitOpsProps } from './gitops/git-ops-props';
@@ -109,6 +109,7 @@ export type { GpuMetricsFacts } from './platform/gpu-metrics';
 export { type ImageVersion, type ImageVersions, imageLock } from './platform/image-versions';
 export type { CachedModel, ModelCacheFacts, ModelCacheGroup } from './platform/model-cache';
 export type { NodePool, NodePrice } from './platform/node-pool';
+export type { OperatorNeed } from './platform/operator-need';
 export type { Injection, OperatorFacts } from './platform/operators';
 export {
   type AccessMode,

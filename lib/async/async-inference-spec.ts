@@ -1,10 +1,10 @@
 import { scaledObjectName } from '../companions/autoscalers/scaled-object';
 import { type Duration, duration, seconds } from '../duration';
-import { checkOperator } from '../engine';
 import { checkModels, type ModelInPod, modelMounts, ownModel } from '../models/model-in-pod';
 import { type ServedModel, servedModel } from '../models/model-source';
 import { bringSeconds } from '../models/transfer-time';
 import { dnsName } from '../names';
+import { checkOperator } from '../platform/operator-need';
 import type { Platform } from '../platform/platform';
 import type { Field } from '../problems';
 import { startupLongEnough, startupSeconds } from '../serving/start-up';

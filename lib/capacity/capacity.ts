@@ -2,7 +2,7 @@ import { type Coming, type StartCheck, together } from '../app/checks/app-check'
 import type { FinishedObject } from '../app/finished';
 import { Kinds } from '../kinds/kinds';
 import type { Problem } from '../problems';
-import { demandsOf } from './demand';
+import { demandsOf, namespaceIn, namespaceOf } from './demand';
 import { excerptOf } from './excerpt';
 import { fitsANode } from './fits-a-node';
 import { fitsThePools } from './fits-the-pools';
@@ -30,14 +30,11 @@ function problemsOf(finished: readonly FinishedObject[]): readonly Problem[] {
 
 /** Whether anything is known that its pods may not fit, a quota of its namespace or nodes; whatever has no pods may be such a bound. */
 function isBounded(coming: readonly Coming[]): (object: FinishedObject) => boolean {
-  const limited = new Set(
-    coming
-      .filter(({ kind }) => kind.kind === 'ResourceQuota')
-      .map(({ cluster, namespace }) => `${cluster}/${namespace}`),
-  );
-  return ({ json, cluster, environment }) => {
-    const { pods, scales } = Kinds.of(json);
+  const quotas = coming.filter(({ kind }) => kind.kind === 'ResourceQuota');
+  const limited = new Set(quotas.map(({ cluster, namespace }) => namespaceIn(cluster, namespace)));
+  return (object) => {
+    const { pods, scales } = Kinds.of(object.json);
     if (pods.length === 0 && scales === undefined) return true;
-    return environment?.platform.pools !== undefined || limited.has(`${cluster}/${json.metadata.namespace}`);
+    return object.environment?.platform.pools !== undefined || limited.has(namespaceOf(object));
   };
 }

@@ -33,8 +33,13 @@ export interface Demand extends WorstCase {
   readonly queue?: string;
 }
 
-export function namespaceOf({ cluster = '', json }: FinishedObject): string {
-  return `${cluster}/${json.metadata.namespace ?? ''}`;
+export function namespaceOf({ cluster, json }: FinishedObject): string {
+  return namespaceIn(cluster, json.metadata.namespace);
+}
+
+/** A namespace of a cluster, as one text. */
+export function namespaceIn(cluster = '', namespace = ''): string {
+  return `${cluster}/${namespace}`;
 }
 
 /** What other objects of the app say about pods: defaults of namespaces, autoscalers, templates of claims. */

@@ -1,4 +1,4 @@
-import type { OperatorNeed } from '../engine';
+import type { OperatorNeed } from '../platform/operator-need';
 import type { Platform } from '../platform/platform';
 import type { OpenTo } from './network-access';
 

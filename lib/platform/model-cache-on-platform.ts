@@ -1,9 +1,9 @@
 import type { Field } from '../problems';
 import { parseQuantity } from '../quantity';
 import { type CachedModel, type ModelCacheFacts, servedBy } from './model-cache';
-import type { NodePool } from './node-pool';
+import { knownPool, type NodePool } from './node-pool';
+import { checkOperator } from './operator-need';
 import type { OperatorFacts } from './operators';
-import { atLeast } from './version';
 
 /** KServe that keeps models on nodes of several groups, and whose downloads may have an account. */
 const oldestKserve = { plain: '0.17', withAccount: '0.19' };
@@ -21,16 +21,11 @@ export function modelCacheOnPlatform({ pools = {}, operators, modelCache }: Cach
   const field = platform.at('modelCache');
   const cached = Object.entries(models);
   const accounts = cached.some(([, { account }]) => account !== undefined);
-  kserveInstalled(operators?.['kserve']?.version, oldestKserve[accounts ? 'withAccount' : 'plain'], field);
+  const version = oldestKserve[accounts ? 'withAccount' : 'plain'];
+  checkOperator({ operator: 'kserve', version }, 'a cache of models', { operators }, field);
   for (const [name, { pool, size }] of Object.entries(groups)) {
     const at = field.at('groups').at(name);
-    if (pools[pool] === undefined) {
-      at.at('pool').problem('unknown-pool', {
-        got: pool,
-        allowed: Object.keys(pools).sort().join(', ') || 'none: the platform lists no pools',
-        remedy: 'name a pool of the platform, or add it there',
-      });
-    }
+    knownPool(pool, pools, at.at('pool'));
     roomFor(
       cached.filter(([, model]) => model.groups.includes(name)),
       size,
@@ -42,18 +37,6 @@ export function modelCacheOnPlatform({ pools = {}, operators, modelCache }: Cach
     knownGroups(model, groups, at.at('groups'));
     oneForEach(model, cached.slice(0, index), at.at('uri'));
   }
-}
-
-function kserveInstalled(version: string | undefined, oldest: string, field: Field): void {
-  if (version !== undefined && atLeast(version, oldest)) return;
-  field.problem('missing-operator', {
-    got:
-      version === undefined
-        ? 'a cache of models without the operator kserve'
-        : `a cache of models with kserve ${version}`,
-    allowed: `kserve ${oldest} or newer`,
-    remedy: 'install it and list it in platform.operators.kserve',
-  });
 }
 
 type Named = readonly (readonly [string, CachedModel])[];

@@ -1,3 +1,4 @@
+import type { Field } from '../problems';
 import { quantity } from '../quantity';
 import { anyText, type Check, flag, integer, listOf, mapOf, oneOf, record, required, text } from '../shape';
 import { type PoolGpu, poolGpu } from './accelerators/accelerator';
@@ -82,4 +83,15 @@ export function poolLabels({ labels = {}, gpu }: NodePool): Readonly<Record<stri
 
 export function poolTaints({ taints, gpu }: NodePool): readonly Taint[] {
   return taints ?? (gpu?.taint === undefined ? [] : [gpu.taint]);
+}
+
+/** Whether the platform lists the pool; if not, that is a problem. */
+export function knownPool(name: string, pools: Readonly<Record<string, NodePool>>, field: Field): boolean {
+  if (pools[name] !== undefined) return true;
+  field.problem('unknown-pool', {
+    got: name,
+    allowed: Object.keys(pools).sort().join(', ') || 'none: the platform lists no pools',
+    remedy: 'name a pool of the platform, or add it there',
+  });
+  return false;
 }

@@ -1,9 +1,9 @@
 import type { Field } from '../problems';
 import { parseQuantity } from '../quantity';
-import { type NodePool, poolLabels } from './node-pool';
+import { knownPool, type NodePool, poolLabels } from './node-pool';
+import { checkOperator } from './operator-need';
 import type { OperatorFacts } from './operators';
 import type { ClusterQueue, PoolQuota, Queues } from './queues';
-import { atLeast } from './version';
 
 /** Kueue that serves the version of its API that is written here. */
 const oldestKueue = '0.15';
@@ -18,7 +18,7 @@ interface QueuedPlatform {
 export function queuesOnPlatform({ pools = {}, operators, queues }: QueuedPlatform, platform: Field): void {
   if (queues === undefined) return;
   const field = platform.at('queues');
-  kueueInstalled(operators?.['kueue']?.version, field);
+  checkOperator({ operator: 'kueue', version: oldestKueue }, 'queues', { operators }, field);
   for (const [name, queue] of Object.entries(queues.clusterQueues)) {
     const at = field.at('clusterQueues').at(name);
     for (const pool of Object.keys(queue.pools)) queuePool(pool, pools, at.at('pools').at(pool));
@@ -28,23 +28,8 @@ export function queuesOnPlatform({ pools = {}, operators, queues }: QueuedPlatfo
   topologies(queues, pools, field.at('topologies'));
 }
 
-function kueueInstalled(version: string | undefined, field: Field): void {
-  if (version !== undefined && atLeast(version, oldestKueue)) return;
-  field.problem('missing-operator', {
-    got: version === undefined ? 'queues without the operator kueue' : `queues with kueue ${version}`,
-    allowed: `kueue ${oldestKueue} or newer`,
-    remedy: 'install it and list it in platform.operators.kueue',
-  });
-}
-
 function queuePool(name: string, pools: Readonly<Record<string, NodePool>>, field: Field): void {
-  if (pools[name] === undefined) {
-    field.problem('unknown-pool', {
-      got: name,
-      allowed: Object.keys(pools).sort().join(', ') || 'none: the platform lists no pools',
-      remedy: 'name a pool of the platform, or add it there',
-    });
-  } else if (pools[name]?.gpu?.allocation === 'dra') {
+  if (knownPool(name, pools, field) && pools[name]?.gpu?.allocation === 'dra') {
     field.problem('not-allowed', {
       got: `pool '${name}', whose devices are claimed`,
       allowed: "pools with allocation: 'devicePlugin'",

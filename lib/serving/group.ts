@@ -1,4 +1,5 @@
 import type { EnvVar } from '../../imports/kubernetes';
+import type { Placement } from '../vocabulary/placement';
 import type { ModelServiceProps } from './model-service-spec';
 
 /** Pods that share one copy of a model, as each of them finds the others. */
@@ -24,4 +25,12 @@ export interface InGroup {
   readonly follows: (start: ServerStart, group: ServerGroup) => ServerStart;
   /** What fails in another pod unless the first one lives. */
   readonly asksFirst: (port: number, group: ServerGroup) => readonly string[];
+}
+
+/** How much longer, in seconds, pods of a group may take to start: they wait for each other, and their nodes come one by one. */
+export const gatheringSeconds = 600;
+
+/** Near each other: what is spread over zones are the pods of different copies. */
+export function gathered(placement: Placement | undefined): Placement {
+  return { spread: false, ...placement };
 }

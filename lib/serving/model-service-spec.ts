@@ -4,11 +4,12 @@ import { type Vertical, vertical, verticalOnPlatform } from '../companions/autos
 import { type Exposure, internal } from '../companions/exposure';
 import { exposure, exposureOnPlatform } from '../companions/exposure-check';
 import { type Duration, duration, seconds } from '../duration';
-import { checkOperator, engineValue } from '../engine';
+import { engineValue } from '../engine';
 import { checkModels, type ModelInPod, modelMounts } from '../models/model-in-pod';
 import { type ServedModel, servedModel } from '../models/model-source';
 import { bringSeconds } from '../models/transfer-time';
 import { dnsName } from '../names';
+import { checkOperator } from '../platform/operator-need';
 import type { Platform } from '../platform/platform';
 import type { Field } from '../problems';
 import { integer, listOf, record } from '../shape';

@@ -219,7 +219,7 @@ export interface ServiceEngine extends Engine<ServiceFeature> {
   readonly check?: (service: CheckedService, field: Field) => void;
   /**
    * Folder in which it puts the service's model itself: the pod has no mount of it, and fetches none; undefined where it
-   * leaves the model to the pod. @default it always does
+   * leaves the model to the pod. @default it leaves every model to the pod
    */
   readonly brings?: (service: ModelServiceProps) => string | undefined;
   /** What waits in a queue: each pod of a kind that Kueue does not know. @default the workload, with all its pods */

@@ -4,8 +4,8 @@ import { waitForModels } from '../models/model-in-pod';
 import type { Platform } from '../platform/platform';
 import type { ContainerRequest } from '../pod/container';
 import { writePod } from '../pod/pod-template';
+import { inQueueOf } from '../queueing/same-queue';
 import type { Labels } from '../vocabulary/labels';
-import type { Placement } from '../vocabulary/placement';
 import type { ServiceSpec } from './model-service-spec';
 import { serverContainer } from './server-container';
 import type { ServiceEngine, ServicePodChanges } from './service-engine';
@@ -24,11 +24,6 @@ export interface ServicePodRequest {
   readonly platform: Platform;
 }
 
-/** What stands beside the servers waits in their queue. */
-function inQueue({ queue }: Placement = {}): Placement {
-  return queue === undefined ? {} : { queue };
-}
-
 /** A pod that answers requests, as its engine starts and reaches it. */
 export function servicePod(
   { spec, awaited = spec.models, labels, selector, account, prepares, engine, platform }: ServicePodRequest,
@@ -45,7 +40,7 @@ export function servicePod(
       sidecars: [...(props.sidecars ?? []), ...sidecars],
       serviceAccount: account.name,
       token: token ?? account.token,
-      placement: placement === undefined ? props.placement : { ...inQueue(props.placement), ...placement },
+      placement: placement === undefined ? props.placement : inQueueOf(props.placement, placement),
       defaultPriority: 'model-serving',
       spread: selector,
       runAs: props.runAs,

@@ -4,9 +4,9 @@ import { fetchContainers } from '../models/model-in-pod';
 import type { Platform } from '../platform/platform';
 import type { ContainerRequest } from '../pod/container';
 import { type PodRequest, writePod } from '../pod/pod-template';
+import { inQueueOf } from '../queueing/same-queue';
 import { gracePeriodOf } from '../vocabulary/checkpoint';
 import type { Labels } from '../vocabulary/labels';
-import type { Placement } from '../vocabulary/placement';
 import { roleLabel, steadyPlacement } from './coordinator';
 import { fillCache } from './fill-cache';
 import { stemLabel } from './run-identity';
@@ -73,11 +73,6 @@ export function trainingPods(pods: TrainingPods): Writers {
     gracePeriod: gracePeriodOf(checkpoint),
     subdomain,
   });
-  /** What steers and helps waits with the workers. */
-  const inQueue = (placement: Placement): Placement => ({
-    ...(props.placement?.queue !== undefined && { queue: props.placement.queue }),
-    ...placement,
-  });
   return {
     pod: (additions = {}) =>
       write(
@@ -90,7 +85,10 @@ export function trainingPods(pods: TrainingPods): Writers {
       ),
     coordinatorPod: ({ compute, placement = steadyPlacement(spec, platform), ...additions }) => {
       const { name, token } = pods.coordinatorAccount ?? account;
-      const own = { ...common({ ...trains(additions), compute }, additions), placement: inQueue(placement) };
+      const own = {
+        ...common({ ...trains(additions), compute }, additions),
+        placement: inQueueOf(props.placement, placement),
+      };
       const { gang } = additions;
       return write({ ...own, serviceAccount: name, token }, { role: engine.coordinator?.role, gang });
     },
@@ -98,7 +96,7 @@ export function trainingPods(pods: TrainingPods): Writers {
       write(
         {
           main: { name: container, image, compute, mounts },
-          placement: inQueue(steadyPlacement(spec, platform)),
+          placement: inQueueOf(props.placement, steadyPlacement(spec, platform)),
           token: false,
         },
         { role },

@@ -1,7 +1,6 @@
 import type { NodeAffinity, PodSpec, Toleration } from '../../imports/kubernetes';
 import { dnsName } from '../names';
-import type { PoolGpu } from '../platform/accelerators/accelerator';
-import { type NodePool, poolLabels, poolTaints, zoneLabel } from '../platform/node-pool';
+import { knownPool, type NodePool, poolLabels, poolTaints, zoneLabel } from '../platform/node-pool';
 import type { Platform } from '../platform/platform';
 import type { Field } from '../problems';
 import { type Check, flag, record, text } from '../shape';
@@ -70,25 +69,19 @@ export function placementOnPlatform(
   const wanted = nearby(given);
   const pools = platform.pools ?? {};
   const names = Object.keys(pools).sort();
-  const unknown = (name: string, at: Field) =>
-    at.problem('unknown-pool', {
-      got: name,
-      allowed: names.join(', ') || 'none: the platform lists no pools',
-      remedy: 'name a pool of the platform, or add it there',
-    });
-  if (wanted.pool !== undefined && pools[wanted.pool] === undefined)
-    unknown(wanted.pool, field.at('placement').at('pool'));
+  if (wanted.pool !== undefined) knownPool(wanted.pool, pools, field.at('placement').at('pool'));
   for (const { gpu } of computes) {
     if (gpu === undefined) continue;
     const at = field.at('compute').at('gpu').at('pool');
-    if (pools[gpu.pool] === undefined) unknown(gpu.pool, at);
-    else if (pools[gpu.pool]?.gpu === undefined) {
+    const has = pools[gpu.pool]?.gpu;
+    if (has !== undefined) gpuOnPool(gpu, has, field.at('compute').at('gpu'));
+    else if (knownPool(gpu.pool, pools, at)) {
       at.problem('pool-without-gpu', {
         got: gpu.pool,
         allowed: names.filter((name) => pools[name]?.gpu !== undefined).join(', ') || 'none',
         remedy: 'name a pool with GPUs',
       });
-    } else gpuOnPool(gpu, pools[gpu.pool]?.gpu as PoolGpu, field.at('compute').at('gpu'));
+    }
     if (wanted.pool !== undefined && wanted.pool !== gpu.pool) {
       field.at('placement').at('pool').problem('not-allowed', {
         got: wanted.pool,

@@ -1,4 +1,5 @@
 import { type NodePool, poolTaints } from '../platform/node-pool';
+import { checkOperator } from '../platform/operator-need';
 import type { Platform } from '../platform/platform';
 import type { Queues } from '../platform/queues';
 import type { Field } from '../problems';
@@ -13,13 +14,7 @@ export function queueOnPlatform(
   field: Field,
 ): void {
   const { queue, within } = placement;
-  if (queue !== undefined && operators?.['kueue'] === undefined) {
-    field.at('queue').problem('missing-operator', {
-      got: `queue '${queue}' without the operator kueue`,
-      allowed: 'a platform with the operator kueue',
-      remedy: 'install it and list it in platform.operators.kueue',
-    });
-  }
+  if (queue !== undefined) checkOperator({ operator: 'kueue' }, `queue '${queue}'`, { operators }, field.at('queue'));
   zoneIsSeen(placement, bound ?? [], queues, field);
   const topologies = Object.values(queues?.topologies ?? {});
   const open = bound ?? Object.keys(pools).filter((name) => poolTaints(pools[name] as NodePool).length === 0);

@@ -13,26 +13,15 @@ import {
   type ModelServiceProps,
   ociImage,
   outside,
-  type Platform,
   route,
   s3,
   vllm,
 } from '../../lib';
-import { platform } from '../fixtures/environment';
+import { gpus, llmPlatform } from '../fixtures/llm';
 import { container } from '../fixtures/workloads';
 
-const able: Platform = {
-  ...platform,
-  kubernetes: '1.35',
-  operators: {
-    ...platform.operators,
-    'gateway-api-inference-extension': { version: '1.6' },
-    lws: { version: '0.10' },
-  },
-};
 export const llmNamespace = 'llm-inference';
-const environment = { name: llmNamespace, namespace: llmNamespace, platform: able };
-const gpu = (count: number) => ({ cpu: '16', memory: '128Gi', gpu: { pool: 'gpu', count } });
+const environment = { name: llmNamespace, namespace: llmNamespace, platform: llmPlatform };
 const about = { name: 'chat', version: 'v1' };
 const host = outside('store', ['203.0.113.0/24']);
 const bucket = s3('s3://models/chat/v1', { ...about, size: '140Gi', host, credentials: environmentFrom('keys') });
@@ -41,21 +30,21 @@ const adapter = s3('s3://models/lora/v1', { name: 'lora', version: 'v1', size: '
 /** Language models on KServe, one option or more each; images are mounted by clusters of today alone. */
 const services = (images: boolean): Readonly<Record<string, Partial<ModelServiceProps>>> => ({
   plain: { model: inImage('/weights/chat', about), replicas: 3 },
-  bucket: { model: bucket, server: vllm({ adapters: { support: adapter } }), compute: gpu(4) },
+  bucket: { model: bucket, server: vllm({ adapters: { support: adapter } }), compute: gpus(4) },
   claim: {
     model: Claim.reference({ name: 'models', access: 'ReadWriteMany' }).model('chat', 'v1'),
-    compute: gpu(8),
+    compute: gpus(8),
     server: vllm({ pipelineParallel: 2 }),
     scale: { min: 2, max: 6, on: [cpu(70)] },
   },
   ...(images && { image: { model: ociImage('registry.example.com/chat:v1', { ...about, size: '2Gi' }) } }),
   groups: {
     model: bucket,
-    compute: gpu(8),
+    compute: gpus(8),
     server: vllm({ tensorParallel: 8, pipelineParallel: 2 }),
     scale: { min: 2, max: 4, on: [cpu(70)] },
   },
-  copies: { model: bucket, compute: gpu(8), server: vllm({ tensorParallel: 2 }), expose: route('a.example.com') },
+  copies: { model: bucket, compute: gpus(8), server: vllm({ tensorParallel: 2 }), expose: route('a.example.com') },
 });
 
 /** Writes each service to a file of its own. */
@@ -74,20 +63,20 @@ export function writeLlmInference(outdir: string, images: boolean): void {
   const chart = new MlopsChart(scope, 'pooled', { environment });
   const picker = new EndpointPicker(chart, 'pooled-picker', { pool: 'pooled' });
   const expose = inferencePool('b.example.com', picker);
-  new ModelService(chart, 'pooled', { ...container, server: vllm(), model: bucket, compute: gpu(2), expose, engine });
+  new ModelService(chart, 'pooled', { ...container, server: vllm(), model: bucket, compute: gpus(2), expose, engine });
   const split = new MlopsChart(scope, 'split', { environment });
   const roles = new EndpointPicker(split, 'split-picker', { pool: 'split', disaggregated: true });
   new ModelService(split, 'split', {
     ...container,
     server: vllm(),
     model: bucket,
-    compute: gpu(4),
+    compute: gpus(4),
     replicas: 3,
     expose: inferencePool('c.example.com', roles),
     engine: kserveLlm({
       prefill: {
         replicas: 4,
-        compute: gpu(8),
+        compute: gpus(8),
         server: vllm({ tensorParallel: 4 }),
         args: ['--max-num-batched-tokens', '16384'],
         placement: { priority: 'model-serving' },

@@ -1,4 +1,4 @@
-const cluster = require('../cluster/jest.config.js');
+const long = require('../long.config.js');
 
 /** The suite that needs a cluster where containers run, and the image that test/e2e/stand-in builds. */
-module.exports = { ...cluster, roots: ['<rootDir>/test/e2e'], setupFilesAfterEnv: [] };
+module.exports = { ...long, roots: ['<rootDir>/test/e2e'] };

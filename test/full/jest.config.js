@@ -1,4 +1,4 @@
-const cluster = require('../cluster/jest.config.js');
+const long = require('../long.config.js');
 
 /** The suites that are too slow for every run: the package in scratch projects, long fuzzing, other languages' parsers. */
-module.exports = { ...cluster, roots: ['<rootDir>/test/full'], setupFilesAfterEnv: [], bail: false };
+module.exports = { ...long, roots: ['<rootDir>/test/full'] };

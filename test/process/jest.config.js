@@ -1,7 +1,7 @@
-const cluster = require('../cluster/jest.config.js');
+const long = require('../long.config.js');
 
 /**
  * The suites that run the example's programs as the emitted YAML says; they need Linux, Python and Prometheus.
  * What they start ends with the process namespace that they run in.
  */
-module.exports = { ...cluster, roots: ['<rootDir>/test/process'], setupFilesAfterEnv: [], forceExit: true };
+module.exports = { ...long, roots: ['<rootDir>/test/process'], forceExit: true };

@@ -1,5 +1,3 @@
-import type { LlmInferenceServiceSpec } from '../../imports/kserve-llm';
-import type { KubernetesObject } from '../../imports/kubernetes';
 import {
   cpu,
   inferencePool,
@@ -11,27 +9,14 @@ import {
   type ModelServiceProps,
   MonitoringStack,
   type Platform,
-  peer,
   vllm,
 } from '../../lib';
 import { demandsOf } from '../../lib/capacity/demand';
-import { environment, platform } from '../fixtures/environment';
+import { environment } from '../fixtures/environment';
+import { gpus, type LlmInferenceService, llmPlatform, picker } from '../fixtures/llm';
 import { refused } from '../fixtures/refused';
 import { objectsOf, only, service } from '../fixtures/workloads';
 
-type LlmInferenceService = KubernetesObject & { spec: LlmInferenceServiceSpec };
-
-const able: Platform = {
-  ...platform,
-  kubernetes: '1.35',
-  operators: {
-    ...platform.operators,
-    'gateway-api-inference-extension': { version: '1.6' },
-    lws: { version: '0.10' },
-  },
-};
-const gpus = (count: number) => ({ cpu: '16', memory: '128Gi', gpu: { pool: 'gpu', count } });
-const picker = peer({ name: 'picker', labels: { app: 'picker' }, ports: [9002] });
 const chat = {
   ...service,
   model: inImage('/weights/chat', { name: 'chat', version: 'v1' }),
@@ -41,7 +26,7 @@ const chat = {
 
 const render = (props: Partial<ModelServiceProps> = {}, facts: Partial<Platform> = {}, options = {}) =>
   objectsOf((scope) => new ModelService(scope, 'chat', { ...chat, ...props, engine: kserveLlm(options) }), {
-    environment: { ...environment, platform: { ...able, ...facts } },
+    environment: { ...environment, platform: { ...llmPlatform, ...facts } },
   });
 const made = (...asks: Parameters<typeof render>) =>
   only<LlmInferenceService>(render(...asks), 'LLMInferenceService').spec;
@@ -88,7 +73,7 @@ test('what KServe asks for and does not bring stands once in the namespace, what
     (scope) => {
       for (const name of ['chat', 'code']) new ModelService(scope, name, { ...chat, engine: kserveLlm() });
     },
-    { environment: { ...environment, platform: able } },
+    { environment: { ...environment, platform: llmPlatform } },
   );
   expect(only(objects, 'LLMInferenceServiceConfig')).toMatchObject({
     apiVersion: 'serving.kserve.io/v1alpha2',
@@ -100,7 +85,7 @@ test('what KServe asks for and does not bring stands once in the namespace, what
 });
 
 test('two charts of one namespace share it', () => {
-  const own = { ...environment, platform: able };
+  const own = { ...environment, platform: llmPlatform };
   const app = new MlopsApp();
   for (const name of ['chat', 'code']) {
     const home = new MlopsChart(app.in(own), name, { environment: own });
@@ -129,7 +114,7 @@ test('an autoscaler scales groups, and what they cost is counted', () => {
     kind: 'LeaderWorkerSet',
     name: 'chat-kserve-mn',
   });
-  const own = { ...environment, platform: able };
+  const own = { ...environment, platform: llmPlatform };
   const app = new MlopsApp();
   const home = new MlopsChart(app.in(own), 'chart', { environment: own });
   const server = vllm({ tensorParallel: 8, pipelineParallel: 3 });
@@ -148,7 +133,7 @@ test('a group that is not there is told, as the StatefulSet of the first pods co
       new MonitoringStack(scope, 'monitoring').watch({ watched });
       expect(watched.peer?.labels).toMatchObject({ 'kserve.io/component': 'workload' });
     },
-    { environment: { ...environment, platform: able } },
+    { environment: { ...environment, platform: llmPlatform } },
   );
   const written = JSON.stringify(objects);
   expect(written).toContain('kube_statefulset_status_replicas_available');
@@ -157,7 +142,7 @@ test('a group that is not there is told, as the StatefulSet of the first pods co
 });
 
 test('it is refused where the cluster or the rest of the service cannot', () => {
-  const { lws: _lws, ...operators } = able.operators ?? {};
+  const { lws: _lws, ...operators } = llmPlatform.operators ?? {};
   expect(problems({}, { operators })).toEqual(['missing-operator server']);
   expect(problems({ name: 'n'.repeat(41) })).toEqual(['name-too-long name']);
   expect(problems({ name: 'n'.repeat(40) })).toEqual([]);

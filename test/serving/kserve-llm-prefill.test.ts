@@ -1,5 +1,4 @@
 import { load } from 'js-yaml';
-import type { LlmInferenceServiceSpec } from '../../imports/kserve-llm';
 import type { KubernetesObject } from '../../imports/kubernetes';
 import {
   Claim,
@@ -16,27 +15,18 @@ import {
   type ModelServiceProps,
   MonitoringStack,
   type Platform,
-  peer,
   route,
   triton,
   vllm,
 } from '../../lib';
 import { demandsOf } from '../../lib/capacity/demand';
-import { environment, platform } from '../fixtures/environment';
+import { environment } from '../fixtures/environment';
+import { gpus, type LlmInferenceService, llmPlatform, picker } from '../fixtures/llm';
 import { refused } from '../fixtures/refused';
 import { objectsOf, only, service } from '../fixtures/workloads';
 
-type LlmInferenceService = KubernetesObject & { spec: LlmInferenceServiceSpec };
-
-const able: Platform = {
-  ...platform,
-  kubernetes: '1.35',
-  operators: { ...platform.operators, 'gateway-api-inference-extension': { version: '1.6' } },
-};
-const gpus = (count: number) => ({ cpu: '16', memory: '128Gi', gpu: { pool: 'gpu', count } });
 const model = inImage('/weights/chat', { name: 'chat', version: 'v1' });
 const prefill = { replicas: 4, compute: gpus(1) };
-const picker = peer({ name: 'picker', labels: { app: 'picker' }, ports: [9002] });
 const chat = { ...service, model, server: vllm(), compute: gpus(4), expose: inferencePool('chat.example.com', picker) };
 
 interface Asked {
@@ -53,7 +43,7 @@ const render = ({ props, options, facts }: Asked = {}) =>
         ...props,
         engine: kserveLlm({ prefill: { ...prefill, ...options } }),
       }),
-    { environment: { ...environment, platform: { ...able, ...facts } } },
+    { environment: { ...environment, platform: { ...llmPlatform, ...facts } } },
   );
 const made = (asked?: Asked) => only<LlmInferenceService>(render(asked), 'LLMInferenceService').spec;
 
@@ -105,7 +95,7 @@ test.each(['--kv-transfer-config={}', '--kv_transfer_config'])('%s of the user i
 
 test('a service without it has none of this', () => {
   const objects = objectsOf((scope) => new ModelService(scope, 'chat', { ...chat, engine: kserveLlm() }), {
-    environment: { ...environment, platform: able },
+    environment: { ...environment, platform: llmPlatform },
   });
   const { spec } = only<LlmInferenceService>(objects, 'LLMInferenceService');
   expect(spec).not.toHaveProperty('prefill');
@@ -174,7 +164,7 @@ test('a drain takes one of them at a time, and a single one is not held', () => 
 });
 
 test('what they cost is counted, beside pods that an autoscaler makes more', () => {
-  const own = { ...environment, platform: able };
+  const own = { ...environment, platform: llmPlatform };
   const app = new MlopsApp();
   const home = new MlopsChart(app.in(own), 'chart', { environment: own });
   const scale = { min: 2, max: 8, on: [cpu(70)] };
@@ -199,7 +189,7 @@ test('monitoring watches them, and the Deployment that KServe makes of them', ()
         },
       ]);
     },
-    { environment: { ...environment, platform: able } },
+    { environment: { ...environment, platform: llmPlatform } },
   );
 });
 
@@ -258,7 +248,7 @@ const withPicker = (disaggregated: boolean | undefined) => () =>
       const expose: Exposure = inferencePool('chat.example.com', own);
       new ModelService(scope, 'chat', { ...chat, expose, engine: kserveLlm({ prefill }) });
     },
-    { environment: { ...environment, platform: able } },
+    { environment: { ...environment, platform: llmPlatform } },
   );
 
 test('a picker that takes all pods for the same is refused', () => {

@@ -1,5 +1,3 @@
-import type { LlmInferenceServiceSpec } from '../../imports/kserve-llm';
-import type { KubernetesObject } from '../../imports/kubernetes';
 import {
   Claim,
   cpu,
@@ -16,7 +14,6 @@ import {
   ociImage,
   outside,
   type Platform,
-  peer,
   recommendations,
   route,
   s3,
@@ -27,22 +24,15 @@ import { demandsOf } from '../../lib/capacity/demand';
 import { Kinds } from '../../lib/kinds/kinds';
 import { podsOf } from '../../lib/kinds/pods-of';
 import { environment, platform } from '../fixtures/environment';
+import { gpus, type LlmInferenceService, llmPlatform, picker } from '../fixtures/llm';
 import { refused } from '../fixtures/refused';
 import { objectsOf, only, service } from '../fixtures/workloads';
 
-type LlmInferenceService = KubernetesObject & { spec: LlmInferenceServiceSpec };
-
-const able: Partial<Platform> = {
-  kubernetes: '1.35',
-  operators: { ...platform.operators, 'gateway-api-inference-extension': { version: '1.6' } },
-};
-const gpus = (count: number) => ({ cpu: '16', memory: '128Gi', gpu: { pool: 'gpu', count } });
 const about = { name: 'chat', version: 'v1' };
 const chat = { server: vllm(), model: inImage('/weights/chat', about), engine: kserveLlm() };
-const picker = peer({ name: 'picker', labels: { app: 'picker' }, ports: [9002] });
 const host = outside('store', ['203.0.113.0/24']);
 
-const render = (props: Partial<ModelServiceProps> = {}, facts: Partial<Platform> = able) =>
+const render = (props: Partial<ModelServiceProps> = {}, facts: Partial<Platform> = llmPlatform) =>
   objectsOf((scope) => new ModelService(scope, 'chat', { ...service, ...chat, ...props }), {
     environment: { ...environment, platform: { ...platform, ...facts } },
   });
@@ -168,7 +158,7 @@ test('capacity, cost and policies see its pods', () => {
 });
 
 test('what an autoscaler may make of it counts, on the Deployment that KServe makes, with the surge of a rollout', () => {
-  const own = { ...environment, platform: { ...platform, ...able } };
+  const own = { ...environment, platform: { ...platform, ...llmPlatform } };
   const app = new MlopsApp();
   const home = new MlopsChart(app.in(own), 'chart', { environment: own });
   new ModelService(home, 'chat', { ...service, ...chat, scale: { min: 2, max: 8, on: [cpu(70)] } });
@@ -193,9 +183,9 @@ test('a secret whose change restarts the pods is said of the pods: KServe hands 
 
 test('what it cannot is said', () => {
   expect(problems({ vertical: recommendations() })).toContain('unsupported-feature vertical');
-  expect(problems({}, { ...able, operators: { ...able.operators, kserve: { version: '0.19' } } })).toEqual([
-    'missing-operator engine',
-  ]);
+  expect(
+    problems({}, { ...llmPlatform, operators: { ...llmPlatform.operators, kserve: { version: '0.19' } } }),
+  ).toEqual(['missing-operator engine']);
   expect(problems({ name: '2-chat' })).toEqual(['bad-name name']);
   expect(problems({ name: 'n'.repeat(57) })).toEqual(['name-too-long undefined']);
 });

@@ -19,27 +19,25 @@ interface Autoscaler {
   readonly resources: readonly string[];
 }
 
-/** What an autoscaler may compute a share of. */
-const measured = ['cpu', 'memory'] as const;
-
-/** A workload with containers that request nothing of what is measured: one of them for each. */
+/** A workload, and what each of its running containers requests. */
 interface Workload {
-  readonly title: string;
-  readonly lacks: Readonly<Record<string, string>>;
+  readonly kind: string;
+  readonly name: string;
+  readonly containers: Containers;
 }
+
+type Containers = readonly { readonly name: string; readonly requested: readonly string[] }[];
 
 /** An autoscaler computes a share of the request: without one it never scales. */
 export const autoscalerRequests: StartCheck = () => {
   const workloads = new Map<string, Workload>();
   const autoscalers: Autoscaler[] = [];
+  const shared = new Map<string, Containers>();
   return {
     see: (object) => {
       const { json } = object;
       if (Kinds.of(json).scales !== undefined) autoscalers.push(autoscaler(object));
-      else if (Kinds.of(json).pods.length > 0) {
-        const found = workload(object);
-        if (found !== undefined) workloads.set(key(object, scaledAs(json)), found);
-      }
+      else if (Kinds.of(json).pods.length > 0) workloads.set(key(object, scaledAs(json)), workload(object, shared));
       return [];
     },
     end: () => autoscalers.flatMap((scaling) => lacking(scaling, workloads.get(scaling.target))),
@@ -60,24 +58,29 @@ function autoscaler(object: FinishedObject): Autoscaler {
   return { path: object.path, title: title(object), target, resources };
 }
 
-function workload(object: FinishedObject): Workload | undefined {
+/** @param shared what containers were met, by its text: of many workloads it is the same, and kept once */
+function workload(object: FinishedObject, shared: Map<string, Containers>): Workload {
   const running = podsOf(object.json, Kinds.of(object.json)).flatMap(({ template: { spec } }) => [
     ...(spec?.containers ?? []),
     ...(spec?.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always'),
   ]);
-  const lacks = measured.flatMap((resource) => {
-    const without = running.find(({ resources }: Container) => resources?.requests?.[resource] === undefined);
-    return without === undefined ? [] : [[resource, without.name] as const];
-  });
-  return lacks.length === 0 ? undefined : { title: title(object), lacks: Object.fromEntries(lacks) };
+  const met = running.map(({ name, resources }: Container) => ({
+    name,
+    requested: Object.keys(resources?.requests ?? {}),
+  }));
+  const text = JSON.stringify(met);
+  const containers = shared.get(text) ?? met;
+  shared.set(text, containers);
+  const { kind, metadata } = object.json;
+  return { kind, name: metadata.name, containers };
 }
 
 function lacking(scaling: Autoscaler, target: Workload | undefined) {
   return scaling.resources.flatMap((resource) => {
-    const without = target?.lacks[resource];
+    const without = target?.containers.find(({ requested }) => !requested.includes(resource));
     if (target === undefined || without === undefined) return [];
     return at(scaling, 'autoscaler-without-requests', {
-      got: `${scaling.title} on ${resource} of ${target.title}, whose container '${without}' requests none`,
+      got: `${scaling.title} on ${resource} of ${target.kind} '${target.name}', whose container '${without.name}' requests none`,
       allowed: `a request of ${resource} in every container`,
       remedy: `give the containers a request of ${resource}`,
     });

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
-import type { OperatorNeed, Rendered } from '../../engine';
+import type { Rendered } from '../../engine';
+import type { OperatorNeed } from '../../platform/operator-need';
 import type { Platform } from '../../platform/platform';
 import type { Field } from '../../problems';
 import type { Value } from '../../value';

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
-import { checkOperator, type Rendered } from '../../engine';
+import type { Rendered } from '../../engine';
 import { emit } from '../../kinds/emit';
+import { checkOperator } from '../../platform/operator-need';
 import type { Platform } from '../../platform/platform';
 import { atLeast } from '../../platform/version';
 import type { Field } from '../../problems';

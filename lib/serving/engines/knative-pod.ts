@@ -1,6 +1,7 @@
 import type { ContainerPort, PodTemplate, Probe } from '../../../imports/kubernetes';
 import { isResource, type ScaleSignal } from '../../companions/autoscaler';
-import type { OperatorFeature, OperatorNeed } from '../../engine';
+import type { OperatorFeature } from '../../engine';
+import type { OperatorNeed } from '../../platform/operator-need';
 import { everyPodField, type PodField } from '../../pod/pod-fields';
 import type { Field } from '../../problems';
 import { probes } from '../server-container';

@@ -1,11 +1,11 @@
 import { Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import type { PodTemplate } from '../../../imports/kubernetes';
-import { checkOperator } from '../../engine';
 import { emit } from '../../kinds/emit';
+import { checkOperator } from '../../platform/operator-need';
 import type { Field } from '../../problems';
 import type { Labels } from '../../vocabulary/labels';
-import type { ServerGroup } from '../group';
+import { gathered, gatheringSeconds, type ServerGroup } from '../group';
 import { groupSizeOf } from '../llm/parallel';
 import type { CheckedService, ServiceContext } from '../service-engine';
 import { llmContainer } from './kserve-llm-pod';
@@ -17,8 +17,6 @@ export interface LlmGroup {
   readonly worker: PodTemplate;
 }
 
-/** How much longer the pods may take to start: they wait for each other, and their nodes come one by one. */
-const waiting = 600;
 /** What KServe adds to the name of its LeaderWorkerSet. */
 export const groupSuffix = '-kserve-mn';
 /** A StatefulSet labels its pods with its name and a hash. */
@@ -32,11 +30,10 @@ export function llmGroup({ spec, pod }: ServiceContext): LlmGroup | undefined {
   if (size === 1 || inGroup === undefined) return undefined;
   const group: ServerGroup = { size, first: 'LWS_LEADER_ADDRESS', place: 'LWS_WORKER_INDEX' };
   const main = {
-    ...llmContainer({ ...spec, startupSeconds: spec.startupSeconds + waiting }),
+    ...llmContainer({ ...spec, startupSeconds: spec.startupSeconds + gatheringSeconds }),
     adds: inGroup.variables,
   };
-  // Near each other: what is spread over zones are the pods of different copies.
-  const placement = { spread: false, ...props.placement };
+  const placement = gathered(props.placement);
   return {
     size,
     first: pod({ main: { ...main, ...inGroup.leads(props, group) }, placement }),

@@ -2,7 +2,7 @@ import type { ServingRuntimeSpec, WorkerSpec } from '../../../imports/kserve';
 import type { PodTemplate } from '../../../imports/kubernetes';
 import type { Labels } from '../../vocabulary/labels';
 import { modelRoot } from '../../vocabulary/model';
-import type { ServerGroup } from '../group';
+import { gathered, gatheringSeconds, type ServerGroup } from '../group';
 import { groupSizeOf } from '../llm/parallel';
 import type { ModelServiceProps } from '../model-service-spec';
 import { probes } from '../server-container';
@@ -22,8 +22,6 @@ export interface KserveNodes {
 }
 
 const workerContainer = 'worker-container';
-/** How much longer the pods may take to start: they wait for each other, and their nodes come one by one. */
-const waiting = 600;
 /** GPUs that KServe knows. @see https://github.com/kserve/kserve/blob/v0.20.0/pkg/constants/constants.go */
 const knownGpus = ['nvidia.com/gpu', 'amd.com/gpu', 'intel.com/gpu', 'habana.ai/gaudi'];
 /** Each pod is a node of vLLM's own: KServe then counts pods by the first size and GPUs of a pod by the second. */
@@ -37,13 +35,12 @@ export function kserveNodes(context: ServiceContext): KserveNodes | undefined {
   const inGroup = props.server?.inGroup;
   if (size === 1 || inGroup === undefined) return undefined;
   const group: ServerGroup = { size, first: 'HEAD_SVC', others: 'WORKER_SVC' };
-  const asked = probes({ ...spec, startupSeconds: spec.startupSeconds + waiting });
+  const asked = probes({ ...spec, startupSeconds: spec.startupSeconds + gatheringSeconds });
   const main = {
     ...kserveContainer(context),
     adds: [{ name: 'MODEL_PATH', value: modelRoot }, ...inGroup.variables],
   };
-  // Near each other: what is spread over zones are the pods of different copies.
-  const placement = { spread: false, ...props.placement };
+  const placement = gathered(props.placement);
   const first = context.pod({ main: { ...main, ...inGroup.leads(props, group), probes: asked }, placement });
   const others = inGroup.follows(props, group);
   const alive = askingFirst(asked, inGroup.asksFirst(spec.port, group));

@@ -1,4 +1,4 @@
-import { checkOperator, type OperatorNeed } from '../../engine';
+import { checkOperator, type OperatorNeed } from '../../platform/operator-need';
 import type { Platform } from '../../platform/platform';
 import type { Field } from '../../problems';
 import type { ServiceSpec } from '../model-service-spec';

@@ -1,8 +1,8 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { TrafficRouting } from '../../../imports/rollouts';
-import type { OperatorNeed } from '../../engine';
 import { emit } from '../../kinds/emit';
+import type { OperatorNeed } from '../../platform/operator-need';
 import type { ServiceContext } from '../service-engine';
 import type { Canary, Header } from './canary';
 
