@@ -127,6 +127,13 @@ print('yes' if stub.Check(health_pb2.HealthCheckRequest(), timeout=5).status == 
   return machine.ask(program) === 'yes';
 }
 
+/** Waits until a container has ended; what it said last is part of the error. */
+async function ended(what: string, contained: Contained | undefined, seconds = 120): Promise<void> {
+  await eventually(what, () => contained?.exit !== undefined, seconds).catch((error) => {
+    throw new Error(`${error.message}\n${contained?.log.slice(-2000)}`);
+  });
+}
+
 /** What a container of a pod could see and read. */
 async function seen(pod: PodTemplate, container: Container, around: Surroundings, more = {}): Promise<object> {
   const program = `import json, pathlib
@@ -141,7 +148,7 @@ print(json.dumps({path: look(path) for path in ('/data', '/federation', '/stolen
     around,
     more,
   );
-  await eventually('it has looked', () => looking.exit !== undefined, 60);
+  await ended('it has looked', looking, 60);
   return JSON.parse(looking.log);
 }
 
@@ -242,9 +249,9 @@ print(connection.getresponse().status)`);
   expect(ask('/v1/fleet/pull-messages')).toBe('412');
 });
 
-test('a site that is not on the list is refused with the reason, and let in once it is listed', async () => {
+test('a site that is not on the list is refused with the reason, and is online for as long as it is listed', async () => {
   const refused = startSite('hospital-c');
-  await eventually('it has given up', () => refused.agent.started.exit !== undefined, 120);
+  await ended('it has given up', refused.agent.started);
   expect(refused.agent.started.log).toContain('the federation lists no site with this key');
   refused.client.started.kill();
   const list = join(machine.folder, 'gate/sites.json');
@@ -252,12 +259,14 @@ test('a site that is not on the list is refused with the reason, and let in once
   writeFileSync(list, JSON.stringify({ ...before, 'hospital-c': read('hospital-c.pub').trim() }));
   const { agent, client } = startSite('hospital-c');
   await eventually('it is online', () => online.test(agent.started.log), 120);
-  for (const { started } of [agent, client]) started.kill();
+  writeFileSync(list, JSON.stringify(before));
+  await ended('it has ended, off the list again', agent.started);
+  client.started.kill();
 });
 
 test('a site trusts no coordinator that another authority signed', async () => {
   const { agent } = startSite('hospital-c', 'theirs');
-  await eventually('it has given up', () => agent.started.exit !== undefined, 120);
+  await ended('it has given up', agent.started);
   expect(agent.started.log).toMatch(/certificate verify failed/i);
 });
 
@@ -265,7 +274,7 @@ test('a run whose pod is deleted is stopped at the coordinator too', async () =>
   const { pod } = startRun(500);
   await eventually('it goes', () => pod.exit !== undefined || pod.log.includes('[ROUND 1/500]'), 200);
   pod.terminate();
-  await eventually('it has ended', () => pod.exit !== undefined, 60);
+  await ended('it has ended', pod, 60);
   expect(pod.exit).toBe(143);
   expect(superlink.log).toMatch(/POST \/v1\/control\/stop-run HTTP\/1\.1" 200/);
 });
@@ -273,7 +282,7 @@ test('a run whose pod is deleted is stopped at the coordinator too', async () =>
 test('a coordinator that starts again without a state takes its sites back', async () => {
   superlink.kill();
   await startCoordinator('superlink');
-  await eventually('the site has noticed', () => standing['hospital-a']?.exit !== undefined, 120);
+  await ended('the site has noticed', standing['hospital-a']);
   const { agent } = startSite('hospital-a');
   await eventually('it is online again', () => online.test(agent.started.log), 120);
 });

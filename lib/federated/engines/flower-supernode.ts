@@ -7,6 +7,7 @@ import type { SiteContext } from '../federation-engine';
 import { authorityPath, keyPath, scratchPath } from '../paths';
 import { flowerConfig, flowerPorts, flowerVariables, healthAt } from './flower-container';
 import { onePod } from './flower-deployment';
+import { superNodeProgram } from './flower-supernode-program';
 
 const runtime = `127.0.0.1:${flowerPorts.runtime}`;
 
@@ -46,7 +47,7 @@ function nodeContainer({ spec, reach, platform }: SiteContext): ContainerRequest
   return {
     name: 'supernode',
     image: catalogueReference('flower-supernode', platform),
-    command: ['flower-supernode'],
+    command: ['python', '-c', superNodeProgram],
     args: [
       ...['--superlink', `${reach.host}:${reach.port}`, '--root-certificates', `${authorityPath}/ca.crt`],
       ...['--auth-supernode-private-key', `${keyPath}/ssh-privatekey`, '--isolation', 'process'],
