@@ -3,6 +3,8 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  globalSetup: '<rootDir>/test/temporary-folder/make.js',
+  globalTeardown: '<rootDir>/test/temporary-folder/remove.js',
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(cluster|e2e|full|process)/'],
   transform: {
     '^.+\\.ts$': [

@@ -6,6 +6,9 @@ module.exports = {
   ...base,
   rootDir: resolve(__dirname, '..'),
   testPathIgnorePatterns: ['/node_modules/'],
+  // What they install is kept for the next time.
+  globalSetup: undefined,
+  globalTeardown: undefined,
   testTimeout: 300_000,
   testSequencer: '<rootDir>/test/cluster/largest-first.js',
 };

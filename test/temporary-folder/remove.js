@@ -1,0 +1,3 @@
+const { rmSync } = require('node:fs');
+
+module.exports = () => rmSync(globalThis.temporaryFolder, { recursive: true, force: true });
