@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -12,8 +13,8 @@ import { objectsOf } from '../fixtures/workloads';
 import { eventually } from '../process/eventually';
 
 /**
- * The emitted rules in a real Prometheus, the emitted rules of the adapter in the code of prometheus-adapter (Go on the
- * PATH; the first build takes minutes), asked as the emitted autoscaler asks.
+ * The emitted rules in a real Prometheus, the emitted rules of the adapter in the code of prometheus-adapter (both
+ * Prometheus and Go on the PATH; the first build takes minutes), asked as the emitted autoscaler asks.
  */
 interface Files {
   readonly data: Readonly<Record<string, string>>;
@@ -92,12 +93,11 @@ beforeAll(async () => {
     ],
     { stdio: 'ignore' },
   );
+  await once(prometheus, 'spawn');
 });
 
 afterAll(async () => {
-  const ended = new Promise((resolve) => prometheus.once('exit', resolve));
-  prometheus.kill();
-  await ended;
+  if (prometheus.kill()) await once(prometheus, 'exit');
   exporter.close();
   rmSync(folder, { recursive: true });
 });
