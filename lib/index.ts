@@ -21,7 +21,7 @@ export type {
   Volume,
   VolumeMount,
 } from '../imports/kubernetes';
-export type { Derivation, DerivedFile } from './app/derivation';
+export type { Derivation, Derived, DerivedFile } from './app/derivation';
 export { type Changes, Environment, extend } from './app/environment';
 export type { FinishedObject } from './app/finished';
 export { MlopsApp, type MlopsAppProps } from './app/mlops-app';

@@ -53,20 +53,18 @@ export const schedule: Check<Schedule> = (candidate, field) => {
   }
 };
 
-let known: Set<unknown> | undefined;
+/** Names that are sure. */
+const known = new Set<unknown>(['Etc/UTC', 'UTC']);
 
-/** Names that are sure: those of the runtime, and aliases that were found by loading the whole database of time zones. */
-const timeZones = () => {
-  known ??= new Set(['Etc/UTC', 'UTC', ...Intl.supportedValuesOf('timeZone')]);
-  return known;
-};
-
+/** Whether a name is one of the runtime's, or an alias, for which it loads the whole database of time zones. */
 function isTimeZone(name: unknown): boolean {
-  if (timeZones().has(name)) return true;
+  if (known.has(name)) return true;
+  for (const zone of Intl.supportedValuesOf('timeZone')) known.add(zone);
+  if (known.has(name)) return true;
   if (typeof name !== 'string' || !/^[A-Za-z]+(\/[A-Za-z0-9_+-]+)*$/.test(name)) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
-    timeZones().add(name);
+    known.add(name);
     return true;
   } catch {
     return false;

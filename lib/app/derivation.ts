@@ -8,10 +8,17 @@ export interface DerivedFile {
   readonly objects: readonly KubernetesObject[];
 }
 
+/** What follows from all objects of one synth, gathered while they are written. */
+export interface Derived {
+  /** Called with every object of the app, file by file; its `json` is let go afterwards. */
+  see(object: FinishedObject): void;
+  /** Called once, when all are seen and every check has passed. */
+  files(): readonly DerivedFile[];
+}
+
 /** A construct that adds files which follow from all the others, as GitOps does. */
 export interface Derivation {
-  /** @param finished every object of the app; its `json` is made when it is read, so read it once */
-  derive(finished: readonly FinishedObject[]): readonly DerivedFile[];
+  derive(): Derived;
 }
 
 export function isDerivation<T extends object>(candidate: T): candidate is T & Derivation {

@@ -96,6 +96,7 @@ export class MlopsApp extends App {
     const inspection = this.inspection(ordered, lock);
     const chosen = chosenPaths(ordered, only);
     const output = new Output(this.outdir);
+    const derived = tree.derivations.map((derivation) => derivation.derive());
     try {
       const files = byFile(ordered);
       let done = 0;
@@ -104,6 +105,7 @@ export class MlopsApp extends App {
         for (const object of objects) {
           const finished = object.finished();
           inspection.see(finished, file !== undefined);
+          for (const each of derived) each.see(finished);
           file?.add(finished.json, object.plain);
         }
         file?.close();
@@ -111,7 +113,7 @@ export class MlopsApp extends App {
       }
       this.conclude(inspection, tree, problems);
       for (const warning of this.warnings) process.stderr.write(`warning: ${describe(warning)}\n`);
-      for (const { path, objects } of tree.derivations.flatMap((derivation) => derivation.derive(ordered))) {
+      for (const { path, objects } of derived.flatMap((each) => each.files())) {
         if (!chosen(path)) continue;
         const file = output.open(path);
         for (const object of inOrder(objects)) file.add(object);

@@ -1,7 +1,6 @@
 import { Construct } from 'constructs';
 import type { KubernetesObject } from '../../imports/kubernetes';
-import type { Derivation, DerivedFile } from '../app/derivation';
-import type { FinishedObject } from '../app/finished';
+import type { Derivation, Derived } from '../app/derivation';
 import { Field } from '../problems';
 import { application } from './application';
 import { Target } from './contents';
@@ -25,16 +24,19 @@ export class GitOps extends Construct implements Derivation {
     field.throwIfAny();
   }
 
-  derive(finished: readonly FinishedObject[]): readonly DerivedFile[] {
+  derive(): Derived {
     const targets = new Map<string, Target>();
-    for (const object of finished) {
-      if (object.cluster === undefined) continue;
-      const name = object.environment?.name ?? `cluster-${object.cluster}`;
-      const target = targets.get(name) ?? new Target(object.cluster);
-      targets.set(name, target);
-      target.add(object);
-    }
-    return [...targets].map(([name, target]) => ({ path: `gitops/${name}`, objects: this.objects(name, target) }));
+    return {
+      see: (object) => {
+        if (object.cluster === undefined) return;
+        const name = object.environment?.name ?? `cluster-${object.cluster}`;
+        const target = targets.get(name) ?? new Target(object.cluster);
+        targets.set(name, target);
+        target.add(object);
+      },
+      files: () =>
+        [...targets].map(([name, target]) => ({ path: `gitops/${name}`, objects: this.objects(name, target) })),
+    };
   }
 
   /** One environment or cluster: its project, and an Application for each folder of its files. */

@@ -3,7 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiObject, App, Chart, Yaml } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Claim, MlopsApp, MlopsChart, ModelService, Platform, TrainingJob } from '../../lib';
+import type { KubernetesObject } from '../../imports/kubernetes';
+import {
+  Claim,
+  type Derivation,
+  type Derived,
+  MlopsApp,
+  MlopsChart,
+  ModelService,
+  Platform,
+  TrainingJob,
+} from '../../lib';
 import { environment, platform } from '../fixtures/environment';
 import { service, training } from '../fixtures/workloads';
 
@@ -43,6 +53,33 @@ test('neither another order of creation nor a wrapping construct changes a byte'
   expect(synth('reordered', [train, serve, claim])).toEqual(usual);
   let wrappers = 0;
   expect(synth('wrapped', [claim, serve, train], (chart) => new Construct(chart, `wrap-${wrappers++}`))).toEqual(usual);
+});
+
+test("a derivation of the user's own sees every object once, file by file, and adds its files", () => {
+  class Inventory extends Construct implements Derivation {
+    derive(): Derived {
+      const seen: string[] = [];
+      return {
+        see: ({ file, json }) => seen.push(`${file} ${json.kind} ${json.metadata.name}`),
+        files: () => [
+          {
+            path: 'inventory',
+            objects: [
+              { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'inventory' }, data: { seen: seen.join(', ') } },
+            ],
+          },
+        ],
+      };
+    }
+  }
+  const written = synth('derived', [claim, train, (scope) => new Inventory(scope, 'inventory')]);
+  const objects = (file: string) => Yaml.load(join(folder, 'derived', file)) as readonly KubernetesObject[];
+  const expected = ['dev/chart', 'dev/runs/chart'].flatMap((file) =>
+    objects(`${file}.k8s.yaml`).map(({ kind, metadata }) => `${file} ${kind} ${metadata.name}`),
+  );
+  expect(expected.length).toBeGreaterThan(2);
+  expect(Object.keys(written)).toContain('inventory.k8s.yaml');
+  expect(objects('inventory.k8s.yaml')).toMatchObject([{ data: { seen: expected.join(', ') } }]);
 });
 
 test('a second synth touches no file', () => {

@@ -67,7 +67,7 @@ export function recover(outdir: string): void {
   const folder = join(outdir, stagingFolder);
   const file = join(folder, 'change');
   if (existsSync(file)) carryOut(outdir, JSON.parse(readFileSync(file, 'utf8')) as Change);
-  else rmSync(folder, { recursive: true, force: true });
+  else if (existsSync(folder)) rmSync(folder, { recursive: true });
 }
 
 /** Doing it twice, or the second half of it, ends in the same files. */

@@ -1,16 +1,18 @@
 /** A text of several lines as a literal block; undefined where the last or all lines are of spaces: no reader keeps those. */
 export function block(text: string, indent: string): string | undefined {
-  if (/\n[\t ]+$|^\n*[\t ][\t\n ]*$/.test(text)) return undefined;
-  const end = /[\n\t ]*$/.exec(text)?.[0] ?? '';
-  const body = text.slice(0, text.length - end.length);
-  const start = /^[ \n]*\n/.exec(body)?.[0] ?? '';
-  const last = end.endsWith('\n') ? end.slice(0, -1) : end;
-  return [
-    `|${indentation(text)}${chomping(text, end)}\n${indent}`,
-    start.replace(/\n+/g, `$&${indent}`),
-    body.slice(start.length).replace(/\n+/g, `$&${indent}`),
-    last.replace(/\n+(?!\n|$)/g, `$&${indent}`),
-  ].join('');
+  const end = endOf(text);
+  if (end === text ? /[\t ]/.test(text) : end.includes('\n') && !end.endsWith('\n')) return undefined;
+  const [first, ...others] = (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n');
+  const lines = [`|${indentation(text)}${chomping(text, end)}`, indent + first];
+  for (const line of others) lines.push(line === '' ? '' : indent + line);
+  return lines.join('\n');
+}
+
+/** The spaces, tabs and line ends after the last other character. */
+function endOf(text: string): string {
+  let start = text.length;
+  while (start > 0 && ' \t\n'.includes(text.charAt(start - 1))) start--;
+  return text.slice(start);
 }
 
 /** Said where the first line starts with spaces, which a reader would count in, or with a tab, which Go refuses. */
