@@ -24,13 +24,13 @@ const yaml11 = oneOf(
   '\\d{4}-\\d\\d?-\\d\\d?((t|T|[ \\t]+)\\d\\d?:\\d\\d?:\\d\\d?(\\.\\d+)?([ \\t]*(Z|[-+][012]?\\d(:\\d\\d)?))?)?',
 );
 
-/** Numbers of other readers, which cdk8s lets stand: `0o14`, `0X1F`; with underscores, once they are gone, `1e1_0`, `+_1`. */
-const elsewhere = oneOf(
-  '[-+]?0[xX][-+]?[\\da-fA-F]+',
-  '[-+]?0[bB][-+]?[01]+',
-  '[-+]?0[oO][-+]?[0-7]+',
-  '[-+]?(\\.\\d+|\\d+\\.?\\d*)([eE][-+]?\\d+)?',
-);
+/** Octal numbers of YAML 1.2, which cdk8s lets stand. */
+const yaml12 = oneOf('[-+]?0o[0-7]+');
+
+/** Numbers of Go alone: `0X1F`, `0b+1`; with underscores, once they are gone, `1e1_0`, `+_1`. */
+const decimal = oneOf('[-+]?(\\.\\d+|\\d+\\.?\\d*)([eE][-+]?\\d+)?');
+const integer = /^([-+]?)(0X[\dA-F]+|0B[01]+|0O[0-7]+)$/;
+const largest: Readonly<Record<string, bigint>> = { '': 2n ** 64n - 1n, '+': 2n ** 63n - 1n, '-': 2n ** 63n };
 const onlyUnderscores = oneOf('[-+]_+', '[-+]?0[oO]_+');
 
 function oneOf(...patterns: readonly string[]): RegExp {
@@ -41,5 +41,13 @@ function oneOf(...patterns: readonly string[]): RegExp {
 export function ambiguous(text: string): boolean {
   if (text.length <= longestWord && words.has(text)) return true;
   if (!numeral.test(text)) return false;
-  return yaml11.test(text) || elsewhere.test(text.replaceAll('_', '')) || onlyUnderscores.test(text);
+  const bare = text.replaceAll('_', '');
+  return yaml11.test(text) || yaml12.test(bare) || isGoNumber(bare) || onlyUnderscores.test(text);
+}
+
+/** Go takes for a text what is larger than its numbers. */
+function isGoNumber(bare: string): boolean {
+  if (decimal.test(bare)) return Number.isFinite(Number(bare));
+  const [, sign = '', digits] = integer.exec(bare.replace(/^(0[bo])([-+])/, '$2$1').toUpperCase()) ?? [];
+  return digits !== undefined && BigInt(digits) <= (largest[sign] ?? 0n);
 }

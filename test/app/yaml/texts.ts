@@ -4,7 +4,25 @@ import fc from 'fast-check';
 export const hardTexts: readonly string[] = [
   ...['', '~', 'null', 'Null', 'yes', 'No', 'on', 'OFF', 'y', 'N', 'true', 'FALSE', '=', '<<'],
   ...['0', '-0', '+1', '1.', '.5', '1.5', '1e3', '1E-3', 'e5', '0775', '0o14', '0x1F', '0X1F', '0b1', '0B1'],
-  ...['1_000', '1__', '_1', '0_o7', '1e1_0', '+_1', '-_', '0o_', '0b+1', '.inf', '-.INF', '.nan', '.', '+', '-', '--'],
+  ...[
+    '1_000',
+    '1__',
+    '_1',
+    '0_o7',
+    '1e1_0',
+    '1e31_000',
+    '+_1',
+    '-_',
+    '0o_',
+    '0b+1',
+    '.inf',
+    '-.INF',
+    '.nan',
+    '.',
+    '+',
+    '-',
+    '--',
+  ],
   ...['1:30', '1:30:59.5', '2026-11-24', '2026-11-24T01:02:03Z', '2026-1-2 3:4:5 +1', '12:5', '1.2.3', '10.0.0.1'],
   ...['- a', '-a', '? a', '?a', '?', ': a', ':a', 'a: b', 'a:b', 'a:', ':', 'a #b', 'a#b', '#a', 'a,b', ',a'],
   ...['[a', 'a]', '{a', '}', '{}', '[]', '|', '>', '&a', '*a', '!a', '@a', '`a', '%a', '"', "'", 'a"b', "a'b", `"'`],
@@ -88,14 +106,18 @@ export const texts: fc.Arbitrary<string> = fc
   )
   .filter((text) => !/\p{Cs}/u.test(text));
 
-/** Texts that end in a number once their underscores are gone, for a reader in Go, or have nothing else. */
+/** Texts that are a number once their underscores are gone, for a reader in Go as large as it has one, or have nothing else. */
 function isNumberElsewhere(text: string): boolean {
   if (!/^[-+.\d]/.test(text)) return false;
-  const bare = text
-    .replaceAll('_', '')
-    .replace(/^[-+]/, '')
-    .replace(/^(0[xob])[-+]/i, '$1');
-  return (bare !== '' && bare.trim() === bare && !Number.isNaN(Number(bare))) || /^[-+]?(0o)?_+$/i.test(text);
+  const bare = text.replaceAll('_', '');
+  if (/^[-+]?0o[0-7]+$/.test(bare) || /^[-+]?(0o)?_+$/i.test(text)) return true;
+  const [, sign = '', size = ''] = /^([-+]?)(.*)$/.exec(bare.replace(/^(0[bo])([-+])/, '$2$1')) ?? [];
+  if (size.trim() !== size || size === '' || !Number.isFinite(Number(size))) return false;
+  return (
+    !/^0[xbo]/i.test(size) ||
+    Number(size) < (sign === '' ? 2 ** 64 : 2 ** 63) ||
+    (sign === '-' && BigInt(size) === 2n ** 63n)
+  );
 }
 
 /** Characters that a reader refuses or takes for the end of a line, at least beside some others. */

@@ -58,6 +58,14 @@ test('texts of names, numbers with units, images and addresses have no quotes', 
   expect(written({ plain })).toBe(`plain:\n${plain.map((text) => `  - ${text}\n`).join('')}`);
 });
 
+test('what would be a number elsewhere but is larger than any of its numbers has no quotes, as in cdk8s', () => {
+  for (const text of ['1e31_000', '-1e9_999', `0X${'F'.repeat(17)}`, `0O2${'0'.repeat(21)}`, `-0B1${'0'.repeat(64)}`]) {
+    expect(written({ key: text })).toBe(`key: ${text}\n`);
+    expect(written({ key: text })).toBe(Yaml.stringify({ key: text }));
+  }
+  expect(written({ key: `0X${'F'.repeat(16)}` })).toBe(`key: "0X${'F'.repeat(16)}"\n`);
+});
+
 test('a value that YAML has no form for is an error', () => {
   expect(() => written({ a: () => 1 })).toThrow('a function has no form in YAML');
 });
