@@ -65,6 +65,7 @@ export const problemCodes = {
   'pool-exhausted': 'pods that do not fit the nodes that their pools may have',
   'unknown-queue': 'a queue that the platform, or the namespace of a workload, does not have',
   'queue-exceeded': 'a workload that its queue can never admit',
+  'ambiguous-pools': 'a queued workload that Kueue may send to a pool whose nodes it cannot use',
   'budget-exceeded': 'an environment that a month of may cost more than its budget',
   'answer-cut-short': 'a time in which a message is finished that is shorter than its longest answer',
   'queue-loop': 'dead letters or answers that go back to a queue from which they came',

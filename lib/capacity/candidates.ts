@@ -1,7 +1,7 @@
-import type { NodeSelectorTerm, PodSpec, PodTemplate, Toleration } from '../../imports/kubernetes';
+import type { NodeSelectorTerm, PodSpec, PodTemplate } from '../../imports/kubernetes';
 import { type NodePool, poolLabels, poolTaints, zoneLabel } from '../platform/node-pool';
 import type { Platform } from '../platform/platform';
-import type { Taint } from '../platform/taint';
+import { type Taint, tolerates } from '../platform/taint';
 
 type Expression = NonNullable<NodeSelectorTerm['matchExpressions']>[number];
 
@@ -53,12 +53,6 @@ function refusedBy({ key, operator, values = [] }: Expression, { labels }: Nodes
   return has !== undefined && passes[operator]?.(has, values) === false;
 }
 
-function tolerates({ key, operator = 'Equal', value, effect }: Partial<Toleration>, taint: Taint): boolean {
-  if (effect !== undefined && effect !== taint.effect) return false;
-  if (key === undefined) return operator === 'Exists';
-  return key === taint.key && (operator === 'Exists' || taint.value === undefined || taint.value === (value ?? ''));
-}
-
 /** Why no node of a pool can take the pod, as far as the platform says; undefined when one may. */
 function refusal({ metadata, spec = {} as PodSpec }: Partial<PodTemplate>, nodes: Nodes): string | undefined {
   const has = (key: string) => `has ${key}=${nodes.labels.get(key)?.join(' or ')}`;
@@ -82,6 +76,12 @@ export function candidates(template: Partial<PodTemplate>, platform: Platform): 
   const open = nodesOf(platform).filter((nodes) => refusal(template, nodes) === undefined);
   const serverless = open.filter(({ pool }) => pool.serverless?.podLabels !== undefined);
   return (serverless.length > 0 ? serverless : open).map(({ name }) => name);
+}
+
+/** Why a pool of the platform refuses a pod; undefined when it may take it. */
+export function refusalOf(name: string, template: Partial<PodTemplate>, platform: Platform): string | undefined {
+  const nodes = nodesOf(platform).find((one) => one.name === name);
+  return nodes === undefined ? undefined : refusal(template, nodes);
 }
 
 /** Why each pool of the platform refuses a pod that none takes. */

@@ -2,11 +2,9 @@ import { at, title } from '../app/checks/app-check';
 import type { FinishedObject } from '../app/finished';
 import type { ClusterQueue, Queues } from '../platform/queues';
 import type { Problem } from '../problems';
-import { gpuResourceOf } from '../queueing/cluster-queues';
-import { roomOf } from '../queueing/room';
-import { shown } from './amounts';
-import { counted } from './arithmetic';
 import { type Demand, namespaceOf } from './demand';
+import { lackOf } from './queue-room';
+import { sentElsewhere } from './sent-elsewhere';
 
 /** Whether each queued workload has its queue, and could be admitted when that is empty. */
 export function fitsTheQueue(finished: readonly FinishedObject[], demands: readonly Demand[]): readonly Problem[] {
@@ -30,7 +28,7 @@ export function fitsTheQueue(finished: readonly FinishedObject[], demands: reado
     const clusterQueue = here.get(queue);
     if (clusterQueue === undefined) return unknownQueue(object, queue, [...here.keys()]);
     const facts = platform.queues?.clusterQueues[clusterQueue];
-    return facts === undefined ? [] : neverAdmitted(demand, clusterQueue, facts, platform.queues as Queues);
+    return facts === undefined ? [] : admission(demand, clusterQueue, facts, platform.queues as Queues);
   });
 }
 
@@ -43,27 +41,12 @@ function unknownQueue(object: FinishedObject, queue: string, here: readonly stri
 }
 
 /** A workload is admitted whole, of one pool: one that no pool of its queue has room for waits for ever. */
-function neverAdmitted(demand: Demand, name: string, queue: ClusterQueue, all: Queues): readonly Problem[] {
-  const { object, need, together, platform, fitting: pools } = demand;
-  const facts = platform.pools ?? {};
-  const offered = Object.keys(queue.pools).filter((pool) => pools.includes(pool));
-  const words = (resource: string, amount: bigint) =>
-    `${counted(together, 'pod')} x ${shown(resource, amount)} = ${shown(resource, amount * BigInt(together))} of ${resource}`;
-  const lacking = offered.map((pool) => {
-    const known = new Set(['cpu', 'memory', 'ephemeral-storage', gpuResourceOf(facts[pool]) ?? '']);
-    const [first] = [...need.requests].flatMap(([resource, amount]) => {
-      if (!known.has(resource)) return [];
-      const { own, lent } = roomOf({ resource, pool, queue: name }, all, facts);
-      if (amount * BigInt(together) <= own + lent) return [];
-      const has =
-        lent > 0n
-          ? `${shown(resource, own)} + ${shown(resource, lent)} lent by cohort '${queue.cohort}' = ${shown(resource, own + lent)}`
-          : shown(resource, own);
-      return [{ asked: words(resource, amount), has: `${has} of ${resource} of pool '${pool}'` }];
-    });
-    return first;
-  });
-  if (lacking.some((one) => one === undefined)) return [];
+function admission(demand: Demand, name: string, queue: ClusterQueue, all: Queues): readonly Problem[] {
+  const { object, fitting: pools } = demand;
+  const lacking = Object.keys(queue.pools)
+    .filter((pool) => pools.includes(pool))
+    .map((pool) => lackOf(demand, pool, name, all));
+  if (lacking.some((one) => one === undefined)) return sentElsewhere(demand, name, queue, all);
   const [first] = lacking;
   return at(object, 'queue-exceeded', {
     got: `${title(object)} with ${first?.asked ?? `pods for ${pools.map((pool) => `'${pool}'`).join(', ')}`}`,

@@ -1,3 +1,4 @@
+import type { Toleration } from '../../imports/kubernetes';
 import { anyText, type Check, oneOf, record, required, text } from '../shape';
 
 /** A taint of a pool's nodes; pods that ask for the pool tolerate it. */
@@ -13,3 +14,9 @@ export const taint: Check<Taint> = record<Taint>({
   value: anyText,
   effect: required(oneOf('NoSchedule', 'NoExecute', 'PreferNoSchedule')),
 });
+
+export function tolerates({ key, operator = 'Equal', value, effect }: Partial<Toleration>, one: Taint): boolean {
+  if (effect !== undefined && effect !== one.effect) return false;
+  if (key === undefined) return operator === 'Exists';
+  return key === one.key && (operator === 'Exists' || one.value === undefined || one.value === (value ?? ''));
+}

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PodTemplate } from '../../imports/kubernetes';
@@ -6,6 +6,7 @@ import { judged } from './judges';
 import { eventually, kubectl, objects } from './kubectl';
 import { Kueue } from './kueue';
 import { jobs, namespace, platform, synthesised, trainings } from './kueue-cases';
+import { flavorCases, queued } from './kueue-flavors';
 
 interface Condition {
   readonly type: string;
@@ -132,6 +133,22 @@ const reason = missing ? ' (nobody to ask: KUEUE or KUEUE_MANIFESTS is not set)'
     const admission = workloadOf('borrows')?.status?.admission;
     expect(admission?.clusterQueue).toBe('kueued-teaching');
     expect(JSON.stringify(admission)).toContain('"cpu":"6"');
+  });
+
+  test.each(Object.entries(flavorCases))('%s: pods are sent to the pool that synth says', async (name, pods) => {
+    const { ofCluster, inNamespace, taken } = queued(name, pods, namespace);
+    for (const [folder, items] of [
+      ['clusters', ofCluster],
+      ['flavors', inNamespace],
+    ] as const) {
+      mkdirSync(join(dist, folder), { recursive: true });
+      const file = join(dist, folder, `${name}.json`);
+      writeFileSync(file, JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
+      kubectl('apply', '--server-side', '--validate=strict', '-f', file);
+    }
+    await eventually('it is admitted', () => is(name, 'QuotaReserved'));
+    const [assigned] = workloadOf(name)?.status?.admission?.podSetAssignments ?? [];
+    expect(assigned).toMatchObject({ flavors: { cpu: taken } });
   });
 
   test('the pods of a Rollout wait, each for itself', async () => {

@@ -81,10 +81,14 @@ const quota = (cpu: string) => object('ResourceQuota', 'v1', { spec: { hard: { '
 const node: NodePool = { cpu: '16', memory: '64Gi', labels: { pool: 'one' }, nodes: { max: 1 } };
 
 /** A pod in a queue of eight CPUs. */
-const queued = (cpu: string) => {
+const queued = (cpu: string, other?: NodePool) => {
+  const quota = { cpu: '8', memory: '32Gi' };
   const facts = {
     operators: { kueue: { version: '0.19' } },
-    queues: { clusterQueues: { research: { pools: { general: { cpu: '8', memory: '32Gi' } } } } },
+    queues: {
+      clusterQueues: { research: { pools: { general: quota, ...(other !== undefined && { other: quota }) } } },
+    },
+    ...(other !== undefined && { pools: { ...platform.pools, other } }),
   };
   const waiting = { ...environment, platform: { ...platform, ...facts } };
   const app = new MlopsApp({ policies: [] });
@@ -93,7 +97,7 @@ const queued = (cpu: string) => {
   const containers = [{ name: 'main', image: 'app:1', resources: { requests: { cpu } } }];
   object('Job', 'batch/v1', {
     metadata: { name: 'thing', labels: { 'kueue.x-k8s.io/queue-name': 'thing' } },
-    spec: { template: { spec: { containers } } },
+    spec: { template: { spec: { containers, nodeSelector: { 'node-pool': 'general' } } } },
   })(chart);
   app.finish();
 };
@@ -218,6 +222,10 @@ export const appCases = {
   'queue-exceeded': {
     raises: () => queued('8001m'),
     passes: () => queued('8'),
+  },
+  'ambiguous-pools': {
+    raises: () => queued('8', { ...node, labels: { other: 'pool' } }),
+    passes: () => queued('8', { ...node, labels: { 'node-pool': 'other' } }),
   },
   'budget-exceeded': {
     raises: () => affords(45.62),
