@@ -1,9 +1,8 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { emit } from '../kinds/emit';
 import type { Platform } from '../platform/platform';
 import type { Access, Outside, Peer } from '../vocabulary/access';
-import type { Labels } from '../vocabulary/labels';
+import { type Edge, writeEdge } from './network-edge';
 
 /** Who may reach a workload beyond its declared callers. */
 export interface OpenTo {
@@ -24,22 +23,15 @@ export interface AccessRequest {
   readonly amongPods?: boolean;
 }
 
-interface Edge {
-  readonly name: string;
-  readonly selector: Labels;
-  readonly direction: 'Ingress' | 'Egress';
-  readonly peers: readonly object[];
-  readonly ports: readonly number[];
-}
-
 /** The cloud's metadata service, which hands out the node's credentials. */
 const metadataService = '169.254.169.254/32';
-const written = new WeakMap<Construct, Set<string>>();
 
 /** One NetworkPolicy an edge and direction; both ends where both stand in this namespace. */
 export function networkAccess(scope: Construct, request: AccessRequest, platform: Platform): void {
   const namespace = Chart.of(scope).namespace;
-  for (const edge of edgesOf(request, namespace, platform)) writeEdge(scope, edge);
+  for (const edge of edgesOf(request, namespace, platform)) {
+    writeEdge(scope, edge, { own: edge.selector === request.self.labels, cluster: platform.cluster });
+  }
 }
 
 function edgesOf(
@@ -146,27 +138,4 @@ function pods({ labels }: Peer): { podSelector: object } {
 function podsFrom(peer: Peer, namespace: string | undefined): object {
   const elsewhere = peer.namespace !== undefined && peer.namespace !== namespace;
   return { ...(elsewhere && inNamespace(peer.namespace)), ...pods(peer) };
-}
-
-/** The same edge declared at both ends is written once. */
-function writeEdge(scope: Construct, { name, selector, direction, peers, ports }: Edge): void {
-  const chart = Chart.of(scope);
-  const names = written.get(chart) ?? new Set();
-  written.set(chart, names);
-  if (names.has(name)) return;
-  names.add(name);
-  const rule = {
-    [direction === 'Ingress' ? 'from' : 'to']: peers,
-    ...(ports.length > 0 && { ports: ports.map((port) => ({ port, protocol: 'TCP' })) }),
-  };
-  emit(scope, name, {
-    apiVersion: 'networking.k8s.io/v1',
-    kind: 'NetworkPolicy',
-    metadata: { name, labels: selector },
-    spec: {
-      podSelector: { matchLabels: selector },
-      policyTypes: [direction],
-      [direction === 'Ingress' ? 'ingress' : 'egress']: [rule],
-    },
-  });
 }

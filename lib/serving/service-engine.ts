@@ -152,6 +152,9 @@ export const plainFeatures = [
   'command',
 ] as const satisfies readonly ServiceFeature[];
 
+/** What a Service and a route of ours do, whatever runs the pods behind them. */
+export const ownServiceFeatures = ['mirror', 'versions', 'stickySessions'] as const satisfies readonly ServiceFeature[];
+
 /** What an engine adds to the pod or says otherwise: its own way of starting and reaching it. */
 export interface ServicePodChanges {
   readonly main?: {

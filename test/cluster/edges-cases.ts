@@ -95,6 +95,10 @@ export function writeEdges(outdir: string): void {
   const [first, second] = [serve('first', { metrics }), serve('second', { metrics })];
   const versions = [{ to: second, weight: 10, headers: { 'x-experiment': 'b' } }];
   serve('shared-grpc', { expose: grpcRoute('i.example.com', { services: ['a.B'], versions, mirror: { to: second } }) });
+  serve('kserve-shared', {
+    engine: kserve(),
+    expose: route('k.example.com', '/', { versions, mirror: { to: second, percent: 5 } }),
+  });
   const chart = new MlopsChart(scope, 'experiments', { environment });
   const drawn = { control: first, versions: [{ to: second, share: 12.5 }] };
   const byUser = new Experiment(chart, 'by-header', {

@@ -1,6 +1,15 @@
 import type { Construct } from 'constructs';
 import type { KubernetesObject } from '../../imports/kubernetes';
-import { ModelService, outside, type Platform, peer } from '../../lib';
+import {
+  MlopsApp,
+  MlopsChart,
+  ModelService,
+  type ModelServiceProps,
+  outside,
+  type Platform,
+  peer,
+  route,
+} from '../../lib';
 import { environment, platform } from '../fixtures/environment';
 import { objectsOf, service } from '../fixtures/workloads';
 
@@ -40,6 +49,60 @@ test('an edge that both ends declare is written once', () => {
     new ModelService(scope, 'shop', { ...service, access: { calls: [prices] } });
   });
   expect(Object.keys(policies(made)).sort()).toEqual(['prices-from-shop', 'shop-to-prices']);
+});
+
+/** Where each policy of some services stands: each in a chart of its own, in some order. */
+function places(services: Readonly<Record<string, Partial<ModelServiceProps>>>, order: readonly string[]) {
+  const app = new MlopsApp();
+  for (const name of order) {
+    const chart = new MlopsChart(app.in(environment), `chart-of-${name}`, { environment });
+    new ModelService(chart, name, { ...service, ...services[name] });
+  }
+  const made = app.finish().filter(({ json }) => json.kind === 'NetworkPolicy');
+  return made.map(({ file, json }) => `${file} ${json.metadata.name}`).sort();
+}
+const own = (name: string) => ({ 'app.kubernetes.io/component': 'model-service', 'app.kubernetes.io/name': name });
+const served = (name: string, ...ports: readonly number[]) => peer({ name, labels: own(name), ports });
+const orders = [
+  ['a', 'b', 'c'],
+  ['b', 'a', 'c'],
+  ['c', 'b', 'a'],
+];
+
+test.each(orders)('an edge that two charts declare stands with the pods that it selects: %s, %s, %s', (...order) => {
+  const calls = { access: { calls: [served('b', 8080)] } };
+  expect(places({ a: calls, b: { access: { callers: [served('a', 8080)] } }, c: calls }, order)).toEqual([
+    'dev/chart-of-a a-to-b',
+    'dev/chart-of-b b-from-a',
+    'dev/chart-of-c b-from-c',
+    'dev/chart-of-c c-to-b',
+  ]);
+});
+
+test.each(orders)(
+  'two services that share requests with one other let the gateway in to it once: %s, %s, %s',
+  (...order) => {
+    const split = (host: string) => ({
+      expose: route(host, '/', { versions: [{ to: served('b', 8080), weight: 10 }] }),
+    });
+    expect(places({ a: split('a.example.com'), b: {}, c: split('c.example.com') }, order)).toEqual([
+      'dev/chart-of-a a-from-gateway',
+      'dev/chart-of-a b-from-gateway',
+      'dev/chart-of-c c-from-gateway',
+    ]);
+    const shown = { expose: route('b.example.com') };
+    expect(places({ a: split('a.example.com'), b: shown, c: {} }, order)).toEqual([
+      'dev/chart-of-a a-from-gateway',
+      'dev/chart-of-a b-from-gateway',
+    ]);
+  },
+);
+
+test('two charts that say different things of one edge are an error', () => {
+  const services = { a: { access: { calls: [served('b', 8080)] } }, b: { access: { callers: [served('a')] } } };
+  expect(places(services, ['a', 'b'])).toHaveLength(2);
+  const other = { a: { access: { calls: [served('b', 9999)] } }, b: services.b };
+  expect(() => places(other, ['a', 'b'])).toThrow(/duplicate-identity/);
 });
 
 test('a caller of another namespace opens this end only', () => {

@@ -3,7 +3,7 @@ import type { Rendered } from '../../engine';
 import { emit } from '../../kinds/emit';
 import { everyPodField } from '../../pod/pod-fields';
 import { value } from '../../value';
-import { plainFeatures, type ServiceContext, type ServiceEngine } from '../service-engine';
+import { ownServiceFeatures, plainFeatures, type ServiceContext, type ServiceEngine } from '../service-engine';
 import { workloadAnnotations } from '../workload-annotations';
 import { kubernetesService } from './kubernetes-service';
 
@@ -14,13 +14,11 @@ export function deployment(): ServiceEngine {
     needs: [],
     supports: [
       ...plainFeatures,
+      ...ownServiceFeatures,
       'scaleToZero',
       'vertical',
       'inferencePool',
       'serviceSwitch',
-      'mirror',
-      'versions',
-      'stickySessions',
       'transformer',
       'explainer',
     ],

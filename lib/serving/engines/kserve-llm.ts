@@ -12,6 +12,7 @@ import { restartingSecrets } from '../../vocabulary/secrets';
 import type { ServiceSpec } from '../model-service-spec';
 import {
   type CheckedService,
+  ownServiceFeatures,
   plainFeatures,
   type RenderedService,
   type ServiceContext,
@@ -48,7 +49,7 @@ export function kserveLlm(options: KserveLlmOptions = {}): ServiceEngine {
   return value('engine', {
     name: 'kserveLlm',
     needs: [{ operator: 'kserve', version: '0.20' }],
-    supports: [...plainFeatures, 'inferencePool', 'multiNode'],
+    supports: [...plainFeatures, ...ownServiceFeatures, 'inferencePool', 'multiNode'],
     carries: everyPodField,
     owns: [],
     entryPort: (spec) => (prefill === undefined ? undefined : routedPort(spec)),

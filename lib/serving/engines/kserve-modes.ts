@@ -11,7 +11,13 @@ import { everyPodField } from '../../pod/pod-fields';
 import type { Field } from '../../problems';
 import type { Labels } from '../../vocabulary/labels';
 import type { ServiceSpec } from '../model-service-spec';
-import { plainFeatures, type ServiceContext, type ServiceFeature, type ServicePodChanges } from '../service-engine';
+import {
+  ownServiceFeatures,
+  plainFeatures,
+  type ServiceContext,
+  type ServiceFeature,
+  type ServicePodChanges,
+} from '../service-engine';
 import {
   knativeCarries,
   knativeCarriesWith,
@@ -94,7 +100,16 @@ export const kserveModes: Readonly<Record<KserveMode, ModeParts>> = {
   Standard: {
     written: 'kserve()',
     needs: [kserveNeed],
-    supports: [...plainFeatures, 'inferencePool', 'transformer', 'explainer', 'batching', 'requestLog', 'multiNode'],
+    supports: [
+      ...plainFeatures,
+      ...ownServiceFeatures,
+      'inferencePool',
+      'transformer',
+      'explainer',
+      'batching',
+      'requestLog',
+      'multiNode',
+    ],
     carries: everyPodField,
     owns: ['components'],
     labels: { 'networking.kserve.io/visibility': 'cluster-local' },

@@ -1,0 +1,69 @@
+import { Chart } from 'cdk8s';
+import type { Construct, IConstruct } from 'constructs';
+import { canonicalJson } from '../canonical';
+import { emit } from '../kinds/emit';
+import type { Labels } from '../vocabulary/labels';
+
+/** One direction of a connection: whom the pods of a selector let in, or reach. */
+export interface Edge {
+  readonly name: string;
+  readonly selector: Labels;
+  readonly direction: 'Ingress' | 'Egress';
+  readonly peers: readonly object[];
+  /** @default every port */
+  readonly ports: readonly number[];
+}
+
+/** Where an edge is declared. */
+interface Place {
+  /** Whether at the pods that it selects. */
+  readonly own: boolean;
+  readonly cluster: string;
+}
+
+interface Written extends Place {
+  readonly scope: Construct;
+  readonly spec: object;
+}
+
+/** The policies of an app, by cluster, namespace and name. */
+const written = new WeakMap<IConstruct, Map<string, Written>>();
+
+/**
+ * The policy of an edge. One that is declared at both ends, or by several constructs, in whatever charts of a namespace, is
+ * written once: with the pods that it selects, else with the first by path.
+ */
+export function writeEdge(scope: Construct, { name, selector, direction, peers, ports }: Edge, place: Place): void {
+  const rule = {
+    [direction === 'Ingress' ? 'from' : 'to']: peers,
+    ...(ports.length > 0 && { ports: ports.map((port) => ({ port, protocol: 'TCP' })) }),
+  };
+  const spec = {
+    podSelector: { matchLabels: selector },
+    policyTypes: [direction],
+    [direction === 'Ingress' ? 'ingress' : 'egress']: [rule],
+  };
+  const { root } = scope.node;
+  const all = written.get(root) ?? new Map<string, Written>();
+  written.set(root, all);
+  const key = `${place.cluster}/${Chart.of(scope).namespace ?? ''}/${name}`;
+  const edge = { ...place, scope, spec };
+  const before = all.get(key);
+  if (before !== undefined) {
+    const same = canonicalJson(before.spec) === canonicalJson(spec);
+    if (Chart.of(before.scope) === Chart.of(scope) || (same && !precedes(edge, before))) return;
+    if (same) before.scope.node.tryRemoveChild(name);
+  }
+  all.set(key, edge);
+  emit(scope, name, {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name, labels: selector },
+    spec,
+  });
+}
+
+function precedes(one: Written, other: Written): boolean {
+  if (one.own !== other.own) return one.own;
+  return one.scope.node.path < other.scope.node.path;
+}
