@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { canonicalJson } from '../canonical';
 import { emit } from '../kinds/emit';
+import { Field, MlopsError } from '../problems';
 import type { Labels } from '../vocabulary/labels';
 
 /** One direction of a connection: whom the pods of a selector let in, or reach. */
@@ -32,6 +33,7 @@ const written = new WeakMap<IConstruct, Map<string, Written>>();
 /**
  * The policy of an edge. One that is declared at both ends, or by several constructs, in whatever charts of a namespace, is
  * written once: with the pods that it selects, else with the first by path.
+ * @throws MlopsError `duplicate-identity` when two say different things of it
  */
 export function writeEdge(scope: Construct, { name, selector, direction, peers, ports }: Edge, place: Place): void {
   const rule = {
@@ -50,9 +52,9 @@ export function writeEdge(scope: Construct, { name, selector, direction, peers, 
   const edge = { ...place, scope, spec };
   const before = all.get(key);
   if (before !== undefined) {
-    const same = canonicalJson(before.spec) === canonicalJson(spec);
-    if (Chart.of(before.scope) === Chart.of(scope) || (same && !precedes(edge, before))) return;
-    if (same) before.scope.node.tryRemoveChild(name);
+    if (canonicalJson(before.spec) !== canonicalJson(spec)) contradiction(edge, before, name);
+    if (!precedes(edge, before)) return;
+    before.scope.node.tryRemoveChild(name);
   }
   all.set(key, edge);
   emit(scope, name, {
@@ -66,4 +68,14 @@ export function writeEdge(scope: Construct, { name, selector, direction, peers, 
 function precedes(one: Written, other: Written): boolean {
   if (one.own !== other.own) return one.own;
   return one.scope.node.path < other.scope.node.path;
+}
+
+function contradiction({ scope, spec }: Written, before: Written, name: string): never {
+  const field = Field.of(scope);
+  field.problem('duplicate-identity', {
+    got: `connection '${name}' as ${JSON.stringify(spec)}, at ${before.scope.node.path} as ${JSON.stringify(before.spec)}`,
+    allowed: 'the same pods and ports wherever it is declared',
+    remedy: 'say the same labels and ports at both ends, or declare it at one',
+  });
+  throw new MlopsError([...field.problems]);
 }

@@ -98,11 +98,15 @@ test.each(orders)(
   },
 );
 
-test('two charts that say different things of one edge are an error', () => {
-  const services = { a: { access: { calls: [served('b', 8080)] } }, b: { access: { callers: [served('a')] } } };
-  expect(places(services, ['a', 'b'])).toHaveLength(2);
-  const other = { a: { access: { calls: [served('b', 9999)] } }, b: services.b };
-  expect(() => places(other, ['a', 'b'])).toThrow(/duplicate-identity/);
+test('an edge of which two places say different things is an error, in one service too', () => {
+  const b = { access: { callers: [served('a')] } };
+  expect(places({ a: { access: { calls: [served('b', 8080)] } }, b }, ['a', 'b'])).toHaveLength(2);
+  const other = { access: { calls: [served('b', 9999)] } };
+  expect(() => places({ a: other, b }, ['a', 'b'])).toThrow(
+    /^dev\/chart-of-b\/b: got 'connection 'a-to-b' .*8080.*, at dev\/chart-of-a\/a as .*9999.* \[duplicate-identity\]/,
+  );
+  const both = { access: { calls: [served('b', 8080), served('b', 9999)] } };
+  expect(() => places({ a: both }, ['a'])).toThrow(/connection 'a-to-b'/);
 });
 
 test('a caller of another namespace opens this end only', () => {

@@ -1,10 +1,11 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { Testing } from 'cdk8s';
 import type { KubernetesObject } from '../../imports/kubernetes';
 import { Cluster, type MlopsChart } from '../../lib';
@@ -108,17 +109,15 @@ interface Question {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** What the adapter answers: the values it found, or why not. */
-function answers(questions: readonly Question[]): readonly (readonly string[] | string)[] {
+/** What the adapter answers: the values it found, or why not. Meanwhile the exporter here goes on answering. */
+async function answers(questions: readonly Question[]): Promise<readonly (readonly string[] | string)[]> {
   const file = join(folder, 'config.yaml');
   writeFileSync(file, adapter.data['config.yaml'] ?? '');
-  const output = execFileSync('go', ['run', '.', file, address, JSON.stringify(questions)], {
+  const { stdout } = await promisify(execFile)('go', ['run', '.', file, address, JSON.stringify(questions)], {
     cwd: join(__dirname, 'metrics-adapter'),
     env: { ...process.env, GOFLAGS: '-mod=readonly' },
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
   });
-  return JSON.parse(output) as (string[] | string)[];
+  return JSON.parse(stdout) as (string[] | string)[];
 }
 
 const questions = metrics.map(({ external: { metric } }) => ({
@@ -137,19 +136,18 @@ test('the adapter serves every signal that the autoscaler asks for, by its name,
   await eventually('every signal is recorded', async () =>
     (await Promise.all(questions.map(recorded))).every(Boolean) ? true : undefined,
   );
-  const found = answers(questions);
+  const found = await answers(questions);
   expect(found.map((values) => (typeof values === 'string' ? values : values.length))).toEqual(questions.map(() => 1));
   const value = (metric: string) => found[questions.findIndex((question) => question.metric === metric)];
   expect(value('signal:vllm_waiting:sum')).toEqual(['4']);
   expect(value('signal:gpu_use:avg')).toEqual(['500m']);
 });
 
-test('it serves no namespace the signals of another, and no service those of its neighbour', () => {
+test('it serves no namespace the signals of another, and no service those of its neighbour', async () => {
   const [question] = questions as [Question, ...Question[]];
-  expect(
-    answers([
-      { ...question, namespace: 'prod' },
-      { ...question, labels: { service: 'other' } },
-    ]),
-  ).toEqual([[], []]);
+  const others = [
+    { ...question, namespace: 'prod' },
+    { ...question, labels: { service: 'other' } },
+  ];
+  expect(await answers(others)).toEqual([[], []]);
 });
