@@ -1,9 +1,8 @@
-import type { NodeSelectorTerm, PodSpec, PodTemplate } from '../../imports/kubernetes';
+import type { PodSpec, PodTemplate } from '../../imports/kubernetes';
 import { type NodePool, poolLabels, poolTaints, zoneLabel } from '../platform/node-pool';
 import type { Platform } from '../platform/platform';
 import { type Taint, tolerates } from '../platform/taint';
-
-type Expression = NonNullable<NodeSelectorTerm['matchExpressions']>[number];
+import { type Requirement, requiredTerms } from '../pod/required-terms';
 
 /** What nodes of a pool have, and may be asked for. */
 interface Nodes {
@@ -48,7 +47,7 @@ const passes: Readonly<Record<string, (values: readonly string[], wanted: readon
   DoesNotExist: () => false,
 };
 
-function refusedBy({ key, operator, values = [] }: Expression, { labels }: Nodes): boolean {
+function refusedBy({ key, operator, values = [] }: Requirement, { labels }: Nodes): boolean {
   const has = labels.get(key);
   return has !== undefined && passes[operator]?.(has, values) === false;
 }
@@ -63,7 +62,7 @@ function refusal({ metadata, spec = {} as PodSpec }: Partial<PodTemplate>, nodes
   for (const key in nodeSelector) {
     if (nodes.labels.get(key)?.includes(nodeSelector[key] ?? '') === false) return has(key);
   }
-  const terms = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
+  const terms = requiredTerms(affinity?.nodeAffinity);
   const refusing = terms.map(({ matchExpressions = [] }) => matchExpressions.find((one) => refusedBy(one, nodes)));
   const [first] = refusing;
   if (first !== undefined && refusing.every((one) => one !== undefined)) return has(first.key);

@@ -27,7 +27,7 @@ interface Written extends Place {
   readonly spec: object;
 }
 
-/** The policies of an app, by cluster, namespace and name. */
+/** The policies of an app, by name and by the place that they go to. */
 const written = new WeakMap<IConstruct, Map<string, Written>>();
 
 /**
@@ -48,7 +48,7 @@ export function writeEdge(scope: Construct, { name, selector, direction, peers, 
   const { root } = scope.node;
   const all = written.get(root) ?? new Map<string, Written>();
   written.set(root, all);
-  const key = `${place.cluster}/${Chart.of(scope).namespace ?? ''}/${name}`;
+  const key = `${name} in ${destination(scope, place)}`;
   const edge = { ...place, scope, spec };
   const before = all.get(key);
   if (before !== undefined) {
@@ -63,6 +63,12 @@ export function writeEdge(scope: Construct, { name, selector, direction, peers, 
     metadata: { name, labels: selector },
     spec,
   });
+}
+
+/** Nobody knows where a chart without a namespace goes: it is a place of its own. */
+function destination(scope: Construct, { cluster }: Place): string {
+  const { namespace, node } = Chart.of(scope);
+  return namespace === undefined ? `chart ${node.path}` : `namespace ${cluster}/${namespace}`;
 }
 
 function precedes(one: Written, other: Written): boolean {

@@ -1,8 +1,7 @@
-import type { NodeSelectorTerm, PodSpec } from '../../imports/kubernetes';
+import type { PodSpec } from '../../imports/kubernetes';
 import { type NodePool, poolLabels, poolTaints } from '../platform/node-pool';
 import { tolerates } from '../platform/taint';
-
-type Expression = NonNullable<NodeSelectorTerm['matchExpressions']>[number];
+import { type Requirement, requiredTerms } from '../pod/required-terms';
 
 const passes: Readonly<Record<string, (value: string | undefined, wanted: readonly string[]) => boolean>> = {
   In: (value, wanted) => value !== undefined && wanted.includes(value),
@@ -11,17 +10,13 @@ const passes: Readonly<Record<string, (value: string | undefined, wanted: readon
   DoesNotExist: (value) => value === undefined,
 };
 
-function termsOf({ affinity }: Partial<PodSpec>): readonly NodeSelectorTerm[] {
-  return affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
-}
-
 /** Whether the labels of a pool are what a pod asks for, if only some keys are looked at. */
 function matches(spec: Partial<PodSpec>, pool: NodePool, keys: ReadonlySet<string>): boolean {
   const labels = poolLabels(pool);
   const other = Object.entries(spec.nodeSelector ?? {}).some(([key, value]) => keys.has(key) && labels[key] !== value);
-  const meets = ({ key, operator, values = [] }: Expression) =>
+  const meets = ({ key, operator, values = [] }: Requirement) =>
     !keys.has(key) || (passes[operator]?.(labels[key], values) ?? true);
-  const terms = termsOf(spec);
+  const terms = requiredTerms(spec.affinity?.nodeAffinity);
   return !other && (terms.length === 0 || terms.some(({ matchExpressions = [] }) => matchExpressions.every(meets)));
 }
 
@@ -38,7 +33,9 @@ export function missingLabels(spec: Partial<PodSpec>, pool: NodePool, all: reado
   if (matches(spec, pool, keys)) return [];
   const asked = [
     ...Object.keys(spec.nodeSelector ?? {}),
-    ...termsOf(spec).flatMap(({ matchExpressions = [] }) => matchExpressions.map(({ key }) => key)),
+    ...requiredTerms(spec.affinity?.nodeAffinity).flatMap(({ matchExpressions = [] }) =>
+      matchExpressions.map(({ key }) => key),
+    ),
   ];
   return [...new Set(asked)].filter((key) => keys.has(key) && poolLabels(pool)[key] === undefined);
 }

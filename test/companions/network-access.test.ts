@@ -1,15 +1,7 @@
+import { Chart, Testing } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { KubernetesObject } from '../../imports/kubernetes';
-import {
-  MlopsApp,
-  MlopsChart,
-  ModelService,
-  type ModelServiceProps,
-  outside,
-  type Platform,
-  peer,
-  route,
-} from '../../lib';
+import { MlopsApp, MlopsChart, ModelService, type ModelServiceProps, outside, Platform, peer, route } from '../../lib';
 import { environment, platform } from '../fixtures/environment';
 import { objectsOf, service } from '../fixtures/workloads';
 
@@ -107,6 +99,20 @@ test('an edge of which two places say different things is an error, in one servi
   );
   const both = { access: { calls: [served('b', 8080), served('b', 9999)] } };
   expect(() => places({ a: both }, ['a'])).toThrow(/connection 'a-to-b'/);
+});
+
+test('charts without a namespace have a policy each: nobody knows that they go to one place', () => {
+  const app = Testing.app();
+  const made = ['dev', 'prod'].map((id) => {
+    const plain = new Chart(app, id);
+    Platform.provide(plain, platform);
+    new ModelService(plain, 'prices', { ...service, access: { callers: [web] } });
+    return Object.keys(policies(Testing.synth(plain))).sort();
+  });
+  expect(made).toEqual([
+    ['prices-from-web', 'web-to-prices'],
+    ['prices-from-web', 'web-to-prices'],
+  ]);
 });
 
 test('a caller of another namespace opens this end only', () => {
