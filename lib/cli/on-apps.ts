@@ -20,6 +20,8 @@ export interface AppCommand {
   readonly name: string;
   /** Folder of the files. @default `output` of cdk8s.yaml, else what the app says */
   readonly output?: string;
+  /** Files that the command itself wrote before. @default none */
+  readonly written?: readonly string[];
   /** What is done with an app in place of `synth()`. */
   readonly visit: Takeover;
   /** What a person is told when all went well. */
@@ -29,7 +31,7 @@ export interface AppCommand {
 /** @throws Refusal when there is no program or it cannot be run */
 export async function onApps(
   values: Values<typeof appOptions>,
-  { name, output, visit, conclude }: AppCommand,
+  { name, output, written = [], visit, conclude }: AppCommand,
 ): Promise<void> {
   const folder = process.cwd();
   const project = projectIn(folder);
@@ -45,7 +47,8 @@ export async function onApps(
     (app, write) => gathered.add(app, () => visit(app, write)),
     (thrown) => {
       const idle = gathered.any ? undefined : wrongUse(`${file} ended without the synth() of an MlopsApp`);
-      const report = reportOf(name, thrown ?? idle, gathered.work);
+      const { work } = gathered;
+      const report = reportOf(name, thrown ?? idle, { ...work, written: [...written, ...work.written] });
       if (values.json) print(JSON.stringify(report));
       else if (report.exitCode === Exit.done) print(conclude(report).join('\n'));
       else process.stderr.write(`${complaint(report)}\n`);

@@ -1,6 +1,6 @@
 import { runMain } from 'node:module';
 import { type Takeover, takeOver } from '../app/takeover';
-import { Exit, type ExitCode, Refusal } from './exit';
+import { Exit, type ExitCode, Refusal, writing } from './exit';
 
 /**
  * Runs the file as the main program of this process. `ended` is called once, when the program has nothing more to do,
@@ -32,15 +32,5 @@ export function runApp(file: string, visit: Takeover, ended: (failure?: unknown)
     runMain(file);
   } catch (error) {
     fail(error);
-  }
-}
-
-/** An error of the file system while the library writes is no fault of the app. */
-function writing<T>(write: () => T): T {
-  try {
-    return write();
-  } catch (error) {
-    if (error instanceof Error && 'syscall' in error) throw new Refusal(error.message, Exit.notWritten);
-    throw error;
   }
 }

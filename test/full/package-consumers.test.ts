@@ -113,6 +113,29 @@ describe('the package', () => {
       encoding: 'utf8',
     });
     expect(stderr).toMatch(/npm install @prometheus-io\/lezer-promql .* \[missing-package\]/);
+    execFileSync('npm', ['install', '--silent', '--legacy-peer-deps', 'esbuild@0.20'], { cwd: folder });
+    for (const [program, code] of Object.entries({ 'monitored.cjs': 0, 'asking.cjs': 1 })) {
+      const { status, stdout } = spawnSync('npx', ['cdk8s-mlops', 'compile', '--json', '--app', program], {
+        cwd: folder,
+        encoding: 'utf8',
+      });
+      expect(status).toBe(code);
+      if (code === 1) expect(stdout).toContain('missing-package');
+    }
+  });
+
+  test('compiles a program to one file, whose bytes are the same', () => {
+    rmSync(join(consumer, 'dist'), { recursive: true, force: true });
+    execFileSync('node', ['readme.cjs'], { cwd: consumer });
+    const before = textsIn(join(consumer, 'dist'));
+    expect(before).not.toEqual([]);
+    const folder = install([tarball, 'cdk8s', 'constructs', 'esbuild'], files);
+    for (const program of ['readme.ts', 'readme.mjs', 'readme.cjs']) {
+      rmSync(join(folder, 'dist'), { recursive: true, force: true });
+      execFileSync('npx', ['cdk8s-mlops', 'compile', '--app', program], { cwd: folder });
+      execFileSync('node', ['build/readme.cjs'], { cwd: folder });
+      expect(textsIn(join(folder, 'dist'))).toEqual(before);
+    }
   });
 });
 
@@ -203,6 +226,16 @@ describe('at run time', () => {
       expect(written(version, consumer, [main, 'synth', '--app', program])).toEqual(expected);
     }
     expect(written(version, typed, [main, 'synth', '--app', 'readme.ts'])).toEqual(expected);
+  });
+
+  test.each(versions)('Node %s starts a compiled program from what it kept, and no other Node does', (version) => {
+    expect(written(version, typed, [main, 'compile', '--app', 'readme.ts'])).toEqual([]);
+    const cache = join(typed, 'build/readme.cache');
+    const first = readFileSync(cache);
+    expect(written(version, typed, ['build/readme.cjs'])).toEqual(expected);
+    expect(readFileSync(cache).equals(first)).toBe(true);
+    expect(written(version === '20' ? '24' : '20', typed, ['build/readme.cjs'])).toEqual(expected);
+    expect(readFileSync(cache).equals(first)).toBe(false);
   });
 
   test.each(['22', '24'])('Node %s runs a program in TypeScript without another package', (version) => {

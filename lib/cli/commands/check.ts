@@ -1,6 +1,6 @@
-import { describe } from '../../problems';
 import { command } from '../command';
 import { appOptions, onApps } from '../on-apps';
+import { withoutWriting } from '../without-writing';
 
 export const check = command({
   name: 'check',
@@ -9,11 +9,7 @@ export const check = command({
   run(values) {
     return onApps(values, {
       name: 'check',
-      visit(app) {
-        const objects = app.finish().length;
-        for (const warning of app.warnings) process.stderr.write(`warning: ${describe(warning)}\n`);
-        return { written: [], unchanged: [], removed: [], objects };
-      },
+      visit: withoutWriting,
       conclude: ({ objects, warnings, duration }) => [
         `no problems in ${objects} objects, ${warnings.length} warnings; ${(duration / 1000).toFixed(2)} s`,
       ],
