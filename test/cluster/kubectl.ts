@@ -3,6 +3,8 @@ import { noteMade } from './made';
 
 /** Two admissions at once count one quota: the API server gives up after a few tries, and says to try again. */
 const busyQuota = /on resourcequotas .*the object has been modified/;
+/** A namespace of the same name that an earlier suite deleted takes its time to end. */
+const endingNamespace = /because it is being terminated/;
 
 /** What kubectl refused to do, with all its words. */
 export class Refused extends Error {
@@ -18,7 +20,11 @@ export class Refused extends Error {
 
 /** Runs kubectl against KUBECONFIG; throws `Refused` when it fails. */
 export function kubectl(...args: readonly string[]): string {
-  for (let left = 5; ; left--) {
+  const left = new Map([
+    [busyQuota, { tries: 5, pause: 0 }],
+    [endingNamespace, { tries: 60, pause: 1000 }],
+  ]);
+  for (;;) {
     const { status, stdout, stderr } = spawnSync('kubectl', args, {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -28,7 +34,9 @@ export function kubectl(...args: readonly string[]): string {
       noteMade(stdout);
       return stdout;
     }
-    if (left === 0 || !busyQuota.test(stderr)) throw new Refused(args, stdout, stderr);
+    const [, passing] = [...left].find(([reason]) => reason.test(stderr)) ?? [];
+    if (passing === undefined || passing.tries-- === 0) throw new Refused(args, stdout, stderr);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, passing.pause);
   }
 }
 
@@ -45,4 +53,13 @@ export async function eventually(what: string, answer: () => boolean | Promise<b
     if (Date.now() > end) throw new Error(`not within ${seconds} s: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
+}
+
+/** Waits until the API server serves these definitions; `kubectl wait` fails on one that has no conditions yet. */
+export function established(...names: readonly string[]): Promise<void> {
+  return eventually(`${names.join(', ')} are established`, () =>
+    names.every((name) =>
+      /"status":"True","type":"Established"/.test(kubectl('get', 'crd', name, '-o', 'jsonpath={.status.conditions}')),
+    ),
+  );
 }

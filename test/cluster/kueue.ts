@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Yaml } from 'cdk8s';
 import { schemasTogether } from './judges';
-import { eventually, kubectl } from './kubectl';
+import { established, eventually, kubectl } from './kubectl';
 
 interface Webhook {
   readonly name: string;
@@ -89,11 +89,7 @@ export class Kueue {
     const lacking = all.filter(({ name }) => !known.includes(`/${name}\n`));
     if (lacking.length === 0) return;
     kubectl('apply', '--server-side', ...lacking.flatMap(({ file }) => ['-f', file]));
-    await eventually('they are established', () =>
-      lacking.every(({ name }) =>
-        /"status":"True","type":"Established"/.test(kubectl('get', 'crd', name, '-o', 'jsonpath={.status.conditions}')),
-      ),
-    );
+    await established(...lacking.map(({ name }) => name));
   }
 
   /** One of its own, for this machine. @returns what vouches for it */

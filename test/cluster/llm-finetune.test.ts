@@ -10,6 +10,7 @@ import { buildApp } from '../../apps/llm-finetune/main';
 import type { PodTemplate } from '../../imports/kubernetes';
 import { Kinds } from '../../lib/kinds/kinds';
 import { podsOf } from '../../lib/kinds/pods-of';
+import { calledSynced } from './judges';
 import { eventually, kubectl, objects } from './kubectl';
 import { lost } from './read-back';
 import { renamed } from './renamed';
@@ -149,28 +150,7 @@ if (admit !== undefined) {
   });
 }
 
-const argoDiff = process.env.ARGO_DIFF;
-
-// Argo CD's own comparison is a program beside the cluster; without it there is nothing to ask.
-if (argoDiff !== undefined) {
-  describe('Argo CD', () => {
-    // The first answer about all schemas takes an API server longer than Argo CD waits.
-    beforeAll(() => {
-      execFileSync('kubectl', ['get', '--raw', '/openapi/v2'], { stdio: 'ignore' });
-    });
-
-    test.each(
-      ['language-dev', 'language-prod'].flatMap((name) => [
-        [name, 'three-way'] as const,
-        [name, '--server-side'] as const,
-      ]),
-    )('calls every object of %s Synced (%s)', (environment, mode) => {
-      const flags = mode === '--server-side' ? [mode] : [];
-      const applications = join(dist, 'gitops', `${environment}.k8s.yaml`);
-      const report = execFileSync(argoDiff, [...flags, '--app', applications, join(dist, environment)], {
-        encoding: 'utf8',
-      });
-      expect(report).toContain('0 OutOfSync');
-    });
-  });
+for (const name of ['language-dev', 'language-prod']) {
+  const app = join(dist, 'gitops', `${name}.k8s.yaml`);
+  calledSynced({ files: join(dist, name), app }, `every object of ${name}`);
 }

@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
 import type { KubernetesObject } from '../../imports/kubernetes';
+import { judged } from './judges';
 import { kubectl } from './kubectl';
 import { llmNamespace, writeLlmInference } from './llm-inference-cases';
 import { lost } from './read-back';
@@ -51,16 +51,4 @@ test('a second apply changes nothing', () => {
   expect(kubectl('diff', '-R', '-f', dist)).toBe('');
 });
 
-const { ADMIT: admit, ARGO_DIFF: argoDiff } = process.env;
-
-// Programs beside the cluster; without them there is nothing to ask.
-if (admit !== undefined) {
-  test('KServe admits every object', () => {
-    expect(execFileSync(admit, [dist], { encoding: 'utf8', maxBuffer: 1 << 26 })).toContain(' 0 refused');
-  });
-}
-if (argoDiff !== undefined) {
-  test.each([[], ['--server-side']].map((mode) => [mode]))('Argo CD calls every object Synced %j', (mode) => {
-    expect(execFileSync(argoDiff, [...mode, dist], { encoding: 'utf8', maxBuffer: 1 << 26 })).toContain('0 OutOfSync');
-  });
-}
+judged({ files: dist });

@@ -18,7 +18,7 @@ import {
 import { platform } from '../fixtures/environment';
 import { metrics } from '../fixtures/rollouts';
 import { service } from '../fixtures/workloads';
-import { eventually, kubectl } from './kubectl';
+import { established, eventually, kubectl } from './kubectl';
 
 interface LiveRollout {
   readonly spec: {
@@ -145,7 +145,7 @@ withController('the controller of Argo Rollouts', () => {
   beforeAll(async () => {
     kubectl('create', 'namespace', namespace);
     kubectl('apply', '-f', join(__dirname, 'istio.yaml'));
-    kubectl('wait', '--for=condition=Established', 'crd/virtualservices.networking.istio.io', '--timeout=30s');
+    await established('virtualservices.networking.istio.io');
     prometheus = serve();
     await new Promise<void>((resolve) => {
       prometheus.listen(0, '127.0.0.1', resolve);

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +5,7 @@ import type { RolloutSpec } from '../../imports/rollouts';
 import { GitOps, MlopsApp, MlopsChart, Workspace } from '../../lib';
 import { platform } from '../fixtures/environment';
 import { everyRollout } from '../fixtures/rollouts';
+import { asksArgo, modes, outOfSync } from './judges';
 import { eventually, kubectl, objects } from './kubectl';
 
 interface Named<Spec> {
@@ -64,18 +64,10 @@ function patch(kind: string, name: string, type: 'merge' | 'json', change: objec
   kubectl('patch', kind, name, '-n', namespace, '--type', type, '-p', JSON.stringify(change));
 }
 
-const argoDiff = process.env['ARGO_DIFF'];
+if (asksArgo) {
+  const applied = { files, app: join(dist, `gitops/${namespace}.k8s.yaml`) };
 
-// Argo CD's own comparison is a program beside the cluster; without it there is nothing to ask.
-if (argoDiff !== undefined) {
-  const compare = (flags: readonly string[]): string => {
-    const { stdout } = spawnSync(argoDiff, [...flags, '--app', join(dist, `gitops/${namespace}.k8s.yaml`), files], {
-      encoding: 'utf8',
-    });
-    return stdout;
-  };
-
-  test('a canary under way is Synced: selectors, weights, the rule of a header and replicas have their own writers', () => {
+  test('a canary under way is Synced: selectors, weights, the rule of a header and replicas have their own writers', async () => {
     for (const service of ['by-gateway', 'by-gateway-canary', 'blue-green', 'blue-green-preview']) {
       patch('service', service, 'merge', { spec: { selector: { 'rollouts-pod-template-hash': '5d4f8c' } } });
     }
@@ -93,11 +85,13 @@ if (argoDiff !== undefined) {
       },
     ]);
     patch('rollout', 'by-gateway', 'merge', { spec: { replicas: 7 } });
-    for (const flags of [[], ['--server-side']]) expect(compare(flags)).toContain('0 OutOfSync');
+    for (const mode of modes) expect(await outOfSync(applied, mode)).toEqual([]);
   });
 
-  test('a change that nobody else owns is not', () => {
+  test('a change that nobody else owns is not', async () => {
     patch('httproute', 'by-gateway', 'merge', { spec: { hostnames: ['other.example.com'] } });
-    expect(compare([])).toMatch(/1 OutOfSync/);
+    const [object, ...differences] = await outOfSync(applied, 'three-way');
+    expect(object).toBe(`OutOfSync HTTPRoute ${namespace}/by-gateway`);
+    expect(differences).toEqual([expect.stringContaining('hostnames')]);
   });
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { ScaledObjectSpec } from '../../imports/keda';
 import { Cluster, type Environment, GitOps, MlopsApp, MlopsChart, type Platform } from '../../lib';
 import { adapterPlatform, everyHpa, everyKeda, kedaPlatform } from '../fixtures/signals';
+import { asksArgo, modes, outOfSync } from './judges';
 import { eventually, kubectl, objects } from './kubectl';
 
 interface Named {
@@ -86,20 +87,16 @@ test('the autoscaler of Kubernetes reads the external metrics, and owns the repl
   });
 });
 
-const argoDiff = process.env['ARGO_DIFF'];
-
-// Argo CD's own comparison is a program beside the cluster; without it there is nothing to ask.
-if (argoDiff !== undefined) {
+if (asksArgo) {
   describe('Argo CD', () => {
-    const compare = (environment: Environment, flags: readonly string[] = []): string => {
-      const { name } = environment;
-      const application = join(dist, `gitops/${name}.k8s.yaml`);
-      return spawnSync(argoDiff, [...flags, '--app', application, join(dist, name)], { encoding: 'utf8' }).stdout;
-    };
+    const applied = ({ name }: Environment) => ({
+      files: join(dist, name),
+      app: join(dist, `gitops/${name}.k8s.yaml`),
+    });
     const patch = (kind: string, name: string, change: object) =>
       kubectl('patch', kind, name, '-n', byKeda.name, '--type', 'merge', '-p', JSON.stringify(change));
 
-    test('after the autoscalers acted every object is Synced', () => {
+    test('after the autoscalers acted every object is Synced', async () => {
       for (const name of ['every', 'mixed', 'waiting', 'foreign', 'resources']) {
         patch('deployment', name, { spec: { replicas: 5 } });
         patch('scaledobject', name, {
@@ -109,13 +106,15 @@ if (argoDiff !== undefined) {
       patch('deployment', 'sleeping', { spec: { replicas: 0 } });
       patch('rollout', 'rolled', { spec: { replicas: 4 } });
       for (const environment of [byHpa, byKeda]) {
-        for (const flags of [[], ['--server-side']]) expect(compare(environment, flags)).toContain('0 OutOfSync');
+        for (const mode of modes) expect(await outOfSync(applied(environment), mode)).toEqual([]);
       }
     });
 
-    test('a change that nobody else owns is not', () => {
+    test('a change that nobody else owns is not', async () => {
       patch('scaledobject', 'waiting', { spec: { maxReplicaCount: 9 } });
-      expect(compare(byKeda)).toMatch(/1 OutOfSync/);
+      const [object, ...differences] = await outOfSync(applied(byKeda), 'three-way');
+      expect(object).toBe(`OutOfSync ScaledObject ${byKeda.name}/waiting`);
+      expect(differences).toEqual([expect.stringContaining('maxReplicaCount')]);
     });
 
     // Nothing answers for the finalizer that stands for KEDA's controller.

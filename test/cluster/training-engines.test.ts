@@ -29,7 +29,7 @@ import { podsOf } from '../../lib/kinds/pods-of';
 import { trainingSubjects } from '../contract/training-subjects';
 import { trainingsFor } from '../training/arbitrary-training';
 import { judged } from './judges';
-import { eventually, kubectl, objects } from './kubectl';
+import { established, eventually, kubectl, objects } from './kubectl';
 import { lost } from './read-back';
 
 interface Pod {
@@ -91,7 +91,7 @@ const ray = { rayVersion: '2.52.0' };
 const trainings: Readonly<Record<string, TrainingJobProps>> = {
   'job-gpu': { ...base, compute: gpus, workers: 2, launcher: torchrun() },
   'job-counted': { ...base, workers: 3, retriesPerWorker: 1, success: { workers: [0] }, launcher: tensorflow() },
-  'job-spot': { ...base, compute: { cpu: '12', memory: '8Gi' }, workers: 18, ...spot },
+  'job-spot': { ...base, compute: { cpu: '1', memory: '1Gi', ephemeralStorage: '29Gi' }, workers: 18, ...spot },
   'job-near': { ...base, placement: { near: Claim.reference({ name: 'far', zone: 'region-1c' }), pool: 'general' } },
   'job-cached': {
     ...base,
@@ -146,7 +146,7 @@ function synthesised(): readonly KubernetesObject[] {
   for (const [name, props] of Object.entries(trainings)) {
     const { workload } = new TrainingJob(chart, name, props).objects;
     if (workload.kind === 'Job') {
-      const lasts = { 'simulate/duration': '10s' };
+      const lasts = { 'simulate/duration': '30s' };
       workload.addJsonPatch(JsonPatch.add('/spec/template/metadata/annotations', lasts));
     }
   }
@@ -168,9 +168,9 @@ function live(object: KubernetesObject): KubernetesObject {
   ) as KubernetesObject;
 }
 
-test('the cluster and the workspace are accepted first', () => {
+test('the cluster and the workspace are accepted first', async () => {
   kubectl('apply', '-f', join(__dirname, 'pod-groups.yaml'));
-  kubectl('wait', '--for=condition=Established', '-f', join(__dirname, 'pod-groups.yaml'));
+  await established('podgroups.scheduling.volcano.sh', 'podgroups.scheduling.x-k8s.io');
   kubectl('apply', '--validate=strict', '-R', '-f', join(dist, 'clusters'));
   kubectl('apply', '--validate=strict', '-f', join(dist, 'engines/_workspace.k8s.yaml'));
 });

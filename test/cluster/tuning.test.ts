@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,6 +21,7 @@ import {
   randomSample,
   Workspace,
 } from '../../lib';
+import { asksArgo, modes, outOfSync } from './judges';
 import { eventually, kubectl, objects } from './kubectl';
 
 interface Job {
@@ -142,34 +142,15 @@ test('an Experiment is accepted as it is written, and a trial of it is a Job tha
   expect(answer.spec).toMatchObject((JSON.parse(trial) as Job).spec);
 });
 
-const argoDiff = process.env.ARGO_DIFF;
-
-// Argo CD's own comparison is a program beside the cluster; without it there is nothing to ask.
-if (argoDiff !== undefined) {
-  // The first answer with all definitions takes longer than the program waits.
-  beforeAll(() =>
-    eventually(
-      'the API server has all definitions together',
-      () => {
-        try {
-          return kubectl('get', '--raw', '/openapi/v2') !== '';
-        } catch {
-          return false;
-        }
-      },
-      280,
-    ),
-  );
-
+if (asksArgo) {
   test.each([
     ['a Job', {}],
     ['an Experiment', { engine: katib() }],
-  ])('Argo CD calls a search that is %s Synced, in both of its ways', (_kind, changes) => {
+  ])('Argo CD calls a search that is %s Synced, in both of its ways', async (_kind, changes) => {
     const made = written({ run: 3, ...changes });
     apply(made);
-    const compared = ['--app', join(made.dist, `gitops/${namespace}.k8s.yaml`), join(made.dist, namespace)];
-    for (const mode of [[], ['--server-side']]) {
-      expect(execFileSync(argoDiff, [...mode, ...compared], { encoding: 'utf8' })).toContain('0 OutOfSync');
-    }
+    const { dist } = made;
+    const applied = { files: join(dist, namespace), app: join(dist, `gitops/${namespace}.k8s.yaml`) };
+    for (const mode of modes) expect(await outOfSync(applied, mode)).toEqual([]);
   });
 }
