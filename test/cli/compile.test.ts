@@ -173,6 +173,14 @@ test('the commands run a compiled program as any other', () => {
   expect(run(compiled, folder, ['synth', '--environment', 'dev']).stdout).toContain('written dist/dev/data.k8s.yaml');
 });
 
+test('a compiled program is not compiled again: cdk8s.yaml may name it', () => {
+  const { folder } = compile({ 'main.js': appOf(), 'cdk8s.yaml': 'app: node build/main.cjs\n' });
+  const text = readFileSync(join(folder, main), 'utf8');
+  const again = run(compiled, folder, ['compile']);
+  expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('build/main.cjs is compiled already: give')]);
+  expect(readFileSync(join(folder, main), 'utf8')).toBe(text);
+});
+
 test('what cannot be compiled is said with its place', () => {
   const broken = compile({ 'main.js': 'const a = ;' });
   expect([broken.code, broken.stdout]).toEqual([2, '']);

@@ -21,6 +21,7 @@ export async function compiled(file: string, output: string): Promise<readonly s
   const stem = basename(output, extname(output));
   const names = { program: `${stem}.program.cjs`, cache: `${stem}.cache` };
   const program = join(folder, names.program);
+  if (isOurs(file)) throw wrongUse(`${file} is compiled already: give the program that it was made of with --app`);
   for (const path of [output, program]) refuseOthers(path);
   const places = new Places(realFolder(folder));
   const bundle = await bundled(esbuildOf(file), file, places);
@@ -75,8 +76,12 @@ function esbuildOf(file: string): Esbuild {
   }
 }
 
+function isOurs(path: string): boolean {
+  return readFileSync(path, 'utf8').startsWith(mark);
+}
+
 function refuseOthers(path: string): void {
-  if (!existsSync(path) || readFileSync(path, 'utf8').startsWith(mark)) return;
+  if (!existsSync(path) || isOurs(path)) return;
   throw wrongUse(`${path} was not written by compile, which would overwrite it: give another --output`);
 }
 
