@@ -39,30 +39,37 @@ export function coldStart(): string {
     execFileSync(node, [ownCli, 'compile', '--app', example, '--output', one], { cwd: folder });
     const synth = (app: string) =>
       program(node, [cli, 'synth', '--app', `${node} ${app}`, '--output', 'dist'], folder, env);
-    const nodeAlone = 'node -e 0';
-    const empty = 'cdk8s synth of an empty app';
-    const runs = {
-      [nodeAlone]: () => program(node, ['-e', '0'], folder),
-      'node -e \'require("cdk8s")\'': () =>
-        program(node, ['-e', `require(${JSON.stringify(require.resolve('cdk8s'))})`], folder),
-      'the example, file by file': () => program(node, [example], folder, env),
-      'the example after compile': () => program(node, [one], folder, env),
-      'the same, nothing kept': () => {
-        rmSync(join(folder, 'main.cache'), { force: true });
-        return program(node, [one], folder, env);
+    const kinds = [
+      {
+        'node -e 0': () => program(node, ['-e', '0'], folder),
+        'node -e \'require("cdk8s")\'': () =>
+          program(node, ['-e', `require(${JSON.stringify(require.resolve('cdk8s'))})`], folder),
+        'the example, file by file': () => program(node, [example], folder, env),
+        'the example after compile': () => program(node, [one], folder, env),
+        'the same, nothing kept': () => {
+          rmSync(join(folder, 'main.cache'), { force: true });
+          return program(node, [one], folder, env);
+        },
       },
-      [empty]: () => synth(join(folder, 'empty.js')),
-      'cdk8s synth of the example, file by file': () => synth(example),
-      'cdk8s synth of the example after compile': () => synth(one),
-    };
-    const measured = Object.entries(medians(runs));
-    const [alone, emptied] = [nodeAlone, empty].map((name) => measured.find(([other]) => other === name)?.[1] as Run);
+      {
+        'cdk8s synth of an empty app': () => synth(join(folder, 'empty.js')),
+        'cdk8s synth of the example, file by file': () => synth(example),
+        'cdk8s synth of the example after compile': () => synth(one),
+      },
+    ];
+    const measured = medians(Object.assign({}, ...kinds));
     return table(
       ['', 'time / CPU time / memory', 'above the first of its kind'],
-      measured.map(([name, run]) => {
-        const base = (name.startsWith('cdk8s synth') ? emptied : alone) as Run;
-        const above = `${time(run.seconds - base.seconds)} / ${time((run.cpu ?? 0) - (base.cpu ?? 0))}`;
-        return [name, figures(run), run === base ? '' : above];
+      kinds.flatMap((kind) => {
+        const [base, ...others] = Object.keys(kind).map((name) => [name, measured[name] as Run] as const);
+        const [first, alone] = base as readonly [string, Run];
+        return [
+          [first, figures(alone), ''],
+          ...others.map(([name, run]) => {
+            const above = `${time(run.seconds - alone.seconds)} / ${time((run.cpu ?? 0) - (alone.cpu ?? 0))}`;
+            return [name, figures(run), above];
+          }),
+        ];
       }),
     );
   });

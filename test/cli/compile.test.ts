@@ -17,10 +17,6 @@ import { appOf, type Ended, filesIn, reportIn, run } from './command-line';
 jest.setTimeout(60_000);
 
 const compiled = compiledPackage();
-const made: string[] = [compiled];
-afterAll(() => {
-  for (const folder of made) rmSync(folder, { recursive: true });
-});
 
 const packages = ['cdk8s', 'constructs', 'esbuild', '@prometheus-io', '@lezer'];
 const main = 'build/main.cjs';
@@ -30,7 +26,6 @@ const kept = ['main.cache', 'main.cjs', 'main.program.cjs'];
 /** A project whose program was compiled. */
 function compile(files: Readonly<Record<string, string>>, args: readonly string[] = []) {
   const folder = project(compiled, files, packages);
-  made.push(folder);
   const app = Object.keys(files).find((name) => /^main\./.test(name)) as string;
   return { folder, ...run(compiled, folder, ['compile', '--app', app, ...args]) };
 }
@@ -66,7 +61,6 @@ test('a compiled program writes the files of its source, and needs no packages t
   expect(filesIn(folder)).toEqual([]);
   expect(node(folder, [main]).code).toBe(0);
   const alone = project(compiled, {}, []);
-  made.push(alone);
   rmSync(join(alone, 'node_modules'), { recursive: true });
   cpSync(join(folder, 'build'), join(alone, 'build'), { recursive: true });
   expect(node(alone, [main]).code).toBe(0);
@@ -202,7 +196,6 @@ test('wrong use is refused, and no file of others is written over', () => {
   expect([code, stderr]).toEqual([2, expect.stringContaining('main.program.cjs was not written by compile')]);
   expect(readFileSync(join(folder, 'build/main.program.cjs'), 'utf8')).toBe('// mine too');
   const without = project(compiled, { 'main.js': appOf() });
-  made.push(without);
   expect(run(compiled, without, ['compile', '--app', 'main.js'])).toMatchObject({
     code: 2,
     stderr: 'compile needs esbuild: npm install --save-dev esbuild\n',

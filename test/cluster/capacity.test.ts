@@ -8,7 +8,7 @@ import { Cluster, h100, MlopsApp, MlopsChart, TrainingJob, Workspace } from '../
 import { poolLabels } from '../../lib/platform/node-pool';
 import { environment as queued } from '../queueing/platform';
 import { anyCase, borders, type Case, judged, nameOf, nodesOf } from './capacity-cases';
-import { eventually, kubectl } from './kubectl';
+import { eventually, kubectl, schemasTogether } from './kubectl';
 
 interface Listed {
   readonly kind: string;
@@ -93,17 +93,8 @@ function deployments(): readonly (readonly [string, string, number])[] {
   );
 }
 
-/** A new API server takes its time to describe all its kinds, which a strict apply reads. */
-function describesItself(): boolean {
-  try {
-    return kubectl('get', '--raw', '/openapi/v2').length > 0;
-  } catch {
-    return false;
-  }
-}
-
 beforeAll(async () => {
-  await eventually('the API server describes itself', describesItself, 180);
+  await schemasTogether();
   apply(cases.flatMap(nodesOf));
   await eventually(
     'the nodes are Ready',

@@ -6,6 +6,7 @@ import type { KubernetesObject } from '../../imports/kubernetes';
 import { edgesNamespaces, writeEdges } from './edges-cases';
 import { judged } from './judges';
 import { eventually, kubectl, objects } from './kubectl';
+import { makeNamespaces } from './namespaces';
 import { lost } from './read-back';
 
 const dist = mkdtempSync(join(tmpdir(), 'edges-'));
@@ -13,10 +14,7 @@ writeEdges(dist);
 const files = (readdirSync(dist, { recursive: true }) as string[]).filter((file) => file.endsWith('.yaml')).sort();
 
 beforeAll(() => {
-  const there = kubectl('get', 'namespaces', '-o', 'name');
-  for (const namespace of edgesNamespaces) {
-    if (!there.includes(`namespace/${namespace}\n`)) kubectl('create', 'namespace', namespace);
-  }
+  makeNamespaces(...edgesNamespaces);
 });
 afterAll(() => rmSync(dist, { recursive: true }));
 

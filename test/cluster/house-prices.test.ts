@@ -5,6 +5,7 @@ import { buildApp } from '../../apps/main';
 import { parseQuantity } from '../../lib/quantity';
 import { calledSynced } from './judges';
 import { eventually, kubectl, objects } from './kubectl';
+import { makeNamespaces } from './namespaces';
 
 interface Deployment {
   readonly metadata: { readonly name: string };
@@ -25,10 +26,7 @@ const applied = ['dev', 'prod'];
 
 beforeAll(() => {
   buildApp(dist).synth();
-  for (const namespace of ['argocd', 'gateways']) {
-    if (!kubectl('get', 'namespaces', '-o', 'name').includes(`namespace/${namespace}\n`))
-      kubectl('create', 'namespace', namespace);
-  }
+  makeNamespaces('argocd', 'gateways');
 });
 
 afterAll(() => rmSync(dist, { recursive: true }));

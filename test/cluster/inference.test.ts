@@ -7,6 +7,7 @@ import type { KubernetesObject } from '../../imports/kubernetes';
 import { inferenceNamespaces, writeInference } from './inference-cases';
 import { calledSynced } from './judges';
 import { kubectl } from './kubectl';
+import { makeNamespaces } from './namespaces';
 import { lost } from './read-back';
 
 const dist = mkdtempSync(join(tmpdir(), 'inference-'));
@@ -15,10 +16,7 @@ const files = (readdirSync(dist, { recursive: true }) as string[]).filter((file)
 const read = (file: string) => loadAll(readFileSync(join(dist, file), 'utf8')) as readonly KubernetesObject[];
 
 beforeAll(() => {
-  const there = kubectl('get', 'namespaces', '-o', 'name');
-  for (const namespace of inferenceNamespaces) {
-    if (!there.includes(`namespace/${namespace}\n`)) kubectl('create', 'namespace', namespace);
-  }
+  makeNamespaces(...inferenceNamespaces);
 });
 afterAll(() => rmSync(dist, { recursive: true }));
 

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { eventually, kubectl } from './kubectl';
+import { eventually, kubectl, schemasTogether } from './kubectl';
 
 const { ADMIT: admit, ARGO_DIFF: argoDiff } = process.env;
 const maxBuffer = 64 * 1024 * 1024;
@@ -59,16 +59,4 @@ function autoscalersRead(): Promise<void> {
     const { items } = JSON.parse(kubectl('get', 'hpa', '-A', '-o', 'json')) as { items: readonly Autoscaler[] };
     return items.every(({ status }) => status.conditions !== undefined);
   });
-}
-
-/** The first answer about all schemas takes an API server longer than kubectl and Argo CD wait. */
-export function schemasTogether(): Promise<void> {
-  const answered = () => {
-    try {
-      return kubectl('get', '--raw', '/openapi/v2') !== '';
-    } catch {
-      return false;
-    }
-  };
-  return eventually('the API server has all definitions together', answered, 280);
 }

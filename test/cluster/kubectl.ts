@@ -4,7 +4,7 @@ import { noteMade } from './made';
 /** Two admissions at once count one quota: the API server gives up after a few tries, and says to try again. */
 const busyQuota = /on resourcequotas .*the object has been modified/;
 /** A namespace of the same name that an earlier suite deleted takes its time to end. */
-const endingNamespace = /because it is being terminated/;
+const endingNamespace = /because it is being terminated|object is being deleted: namespaces/;
 
 /** What kubectl refused to do, with all its words. */
 export class Refused extends Error {
@@ -62,4 +62,16 @@ export function established(...names: readonly string[]): Promise<void> {
       /"status":"True","type":"Established"/.test(kubectl('get', 'crd', name, '-o', 'jsonpath={.status.conditions}')),
     ),
   );
+}
+
+/** The first answer about all schemas takes an API server longer than kubectl and Argo CD wait. */
+export function schemasTogether(): Promise<void> {
+  const answered = () => {
+    try {
+      return kubectl('get', '--raw', '/openapi/v2') !== '';
+    } catch {
+      return false;
+    }
+  };
+  return eventually('the API server has all definitions together', answered, 280);
 }

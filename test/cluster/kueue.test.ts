@@ -7,6 +7,7 @@ import { eventually, kubectl, objects } from './kubectl';
 import { Kueue } from './kueue';
 import { jobs, namespace, platform, synthesised, trainings } from './kueue-cases';
 import { flavorCases, queued } from './kueue-flavors';
+import { makeNamespaces } from './namespaces';
 
 interface Condition {
   readonly type: string;
@@ -66,7 +67,7 @@ const reason = missing ? ' (nobody to ask: KUEUE or KUEUE_MANIFESTS is not set)'
 
   beforeAll(async () => {
     template = synthesised(dist);
-    kubectl('create', 'namespace', namespace);
+    makeNamespaces(namespace);
     await kueue.start([namespace]);
     kubectl('apply', '--server-side', '--validate=strict', '-R', '-f', join(dist, 'clusters'));
     applied(`${namespace}/_workspace.k8s.yaml`);

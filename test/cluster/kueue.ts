@@ -4,8 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Yaml } from 'cdk8s';
-import { schemasTogether } from './judges';
-import { established, eventually, kubectl } from './kubectl';
+import { established, eventually, kubectl, schemasTogether } from './kubectl';
 
 interface Webhook {
   readonly name: string;

@@ -1,11 +1,13 @@
 import { kubectl } from './kubectl';
 import { madeBeside } from './made';
+import { standingNamespaces } from './namespaces';
 
 const found = new Set<string>();
 
 beforeAll(() => {
-  const kinds = ['namespaces', 'clusterqueues', 'resourceflavors', 'workloadpriorityclasses'].join(',');
-  for (const name of kubectl('get', kinds, '-o', 'name').split('\n')) found.add(name);
+  const kinds = ['clusterqueues', 'resourceflavors', 'workloadpriorityclasses'].join(',');
+  const others = kubectl('get', kinds, '-o', 'name').split('\n');
+  for (const name of [...standingNamespaces(), ...others]) found.add(name);
 });
 
 /**

@@ -7,6 +7,7 @@ import { prod } from '../../apps/llm-chat/environments/prod';
 import { buildApp } from '../../apps/llm-chat/main';
 import { asksArgo, calledSynced } from './judges';
 import { eventually, kubectl, objects } from './kubectl';
+import { makeNamespaces } from './namespaces';
 import { lost } from './read-back';
 import { renamed } from './renamed';
 
@@ -23,9 +24,7 @@ const filesOf = (environment: string) => ['-R', '-f', join(dist, environment)];
 
 beforeAll(() => {
   app.synth();
-  if (!kubectl('get', 'namespaces', '-o', 'name').includes('namespace/argocd\n')) {
-    kubectl('create', 'namespace', 'argocd');
-  }
+  makeNamespaces('argocd');
 });
 afterAll(() => rmSync(dist, { recursive: true }));
 

@@ -12,6 +12,7 @@ import { Kinds } from '../../lib/kinds/kinds';
 import { podsOf } from '../../lib/kinds/pods-of';
 import { calledSynced } from './judges';
 import { eventually, kubectl, objects } from './kubectl';
+import { makeNamespaces } from './namespaces';
 import { lost } from './read-back';
 import { renamed } from './renamed';
 
@@ -32,9 +33,7 @@ const elsewhere = ['language-staging', 'language-prod'];
 
 beforeAll(() => {
   app.synth();
-  if (!kubectl('get', 'namespaces', '-o', 'name').includes('namespace/argocd\n')) {
-    kubectl('create', 'namespace', 'argocd');
-  }
+  makeNamespaces('argocd');
 });
 afterAll(() => rmSync(dist, { recursive: true }));
 

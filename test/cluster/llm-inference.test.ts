@@ -6,6 +6,7 @@ import type { KubernetesObject } from '../../imports/kubernetes';
 import { judged } from './judges';
 import { kubectl } from './kubectl';
 import { llmNamespace, writeLlmInference } from './llm-inference-cases';
+import { makeNamespaces } from './namespaces';
 import { lost } from './read-back';
 
 const dist = mkdtempSync(join(tmpdir(), 'llm-inference-'));
@@ -16,9 +17,7 @@ const files = (readdirSync(dist, { recursive: true }) as string[]).filter((file)
 const read = (file: string) => loadAll(readFileSync(join(dist, file), 'utf8')) as readonly KubernetesObject[];
 
 beforeAll(() => {
-  if (!kubectl('get', 'namespaces', '-o', 'name').includes(`namespace/${llmNamespace}\n`)) {
-    kubectl('create', 'namespace', llmNamespace);
-  }
+  makeNamespaces(llmNamespace);
 });
 afterAll(() => rmSync(dist, { recursive: true }));
 

@@ -6,6 +6,7 @@ import type { KubernetesObject } from '../../imports/kubernetes';
 import { judged } from './judges';
 import { kubectl } from './kubectl';
 import { knativeFlags, namespace, writeModels } from './model-cases';
+import { makeNamespaces } from './namespaces';
 import { lost } from './read-back';
 
 const [dist, beside] = ['models-', 'flags-'].map((name) => mkdtempSync(join(tmpdir(), name))) as [string, string];
@@ -16,9 +17,7 @@ writeFileSync(join(beside, 'flags.yaml'), JSON.stringify(knativeFlags));
 const files = (readdirSync(dist, { recursive: true }) as string[]).filter((file) => file.endsWith('.yaml')).sort();
 
 beforeAll(() => {
-  if (!kubectl('get', 'namespaces', '-o', 'name').includes(`namespace/${namespace}\n`)) {
-    kubectl('create', 'namespace', namespace);
-  }
+  makeNamespaces(namespace);
 });
 afterAll(() => {
   for (const folder of [dist, beside]) rmSync(folder, { recursive: true });

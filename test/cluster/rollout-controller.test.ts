@@ -19,6 +19,7 @@ import { platform } from '../fixtures/environment';
 import { metrics } from '../fixtures/rollouts';
 import { service } from '../fixtures/workloads';
 import { established, eventually, kubectl } from './kubectl';
+import { makeNamespaces } from './namespaces';
 
 interface LiveRollout {
   readonly spec: {
@@ -143,7 +144,7 @@ const withController = program === undefined ? describe.skip : describe;
 
 withController('the controller of Argo Rollouts', () => {
   beforeAll(async () => {
-    kubectl('create', 'namespace', namespace);
+    makeNamespaces(namespace);
     kubectl('apply', '-f', join(__dirname, 'istio.yaml'));
     await established('virtualservices.networking.istio.io');
     prometheus = serve();

@@ -7,6 +7,7 @@ import { Cluster, type Environment, GitOps, MlopsApp, MlopsChart, type Platform 
 import { adapterPlatform, everyHpa, everyKeda, kedaPlatform } from '../fixtures/signals';
 import { asksArgo, modes, outOfSync } from './judges';
 import { eventually, kubectl, objects } from './kubectl';
+import { makeNamespaces } from './namespaces';
 
 interface Named {
   readonly metadata: { readonly name: string };
@@ -41,10 +42,7 @@ beforeAll(() => {
   everyHpa(new MlopsChart(app.in(byHpa), 'hpa', { environment: byHpa }));
   everyKeda(new MlopsChart(app.in(byKeda), 'keda', { environment: byKeda }), false);
   app.synth();
-  const there = kubectl('get', 'namespaces', '-o', 'name');
-  for (const namespace of [byHpa.name, byKeda.name, 'gpu-operator', 'monitoring']) {
-    if (!there.includes(`namespace/${namespace}\n`)) kubectl('create', 'namespace', namespace);
-  }
+  makeNamespaces(byHpa.name, byKeda.name, 'gpu-operator', 'monitoring');
 });
 
 afterAll(() => rmSync(dist, { recursive: true }));

@@ -25,7 +25,7 @@ export async function compiled(file: string, output: string): Promise<readonly s
   for (const path of [output, program]) refuseOthers(path);
   const places = new Places(realFolder(folder));
   const bundle = await bundled(esbuildOf(file), file, places);
-  const strict = /^"use strict";/.exec(bundle)?.[0] ?? '';
+  const strict = bundle.startsWith('"use strict";') ? '"use strict";' : '';
   const text = `${mark}
 (function (exports, require, module, __filename, __dirname) {${strict}
 ${places.definitions(file)}

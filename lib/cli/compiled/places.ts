@@ -2,15 +2,21 @@ import { readFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import type { Plugin } from 'esbuild';
 
+/** The stem of a name, and the JavaScript of its value for a file as seen from the compiled one. */
+type Place = readonly [stem: string, value: (file: string) => string];
+
+const folderOf: Place = ['__dirname', (file) => `__at(${file}, "..")`];
+const fileOf: Place = ['__filename', (file) => `__at(${file})`];
+
 /** What a module says of its own place, and what it reads in a compiled program. */
 const words = {
-  __dirname: ['__dirname', (file: string) => `__at(${file}, "..")`],
-  __filename: ['__filename', (file: string) => `__at(${file})`],
-  'import.meta.dirname': ['__dirname', (file: string) => `__at(${file}, "..")`],
-  'import.meta.filename': ['__filename', (file: string) => `__at(${file})`],
-  'import.meta.url': ['__url', (file: string) => `require("node:url").pathToFileURL(__at(${file})).href`],
+  __dirname: folderOf,
+  __filename: fileOf,
+  'import.meta.dirname': folderOf,
+  'import.meta.filename': fileOf,
+  'import.meta.url': ['__url', (file) => `require("node:url").pathToFileURL(__at(${file})).href`],
   'import.meta.main': ['__main', () => 'require.main === module'],
-} as const satisfies Readonly<Record<string, readonly [string, (file: string) => string]>>;
+} as const satisfies Readonly<Record<string, Place>>;
 
 const word = /(?<![.\w$])(?:__(?:dirname|filename)|import\.meta\.(?:dirname|filename|url|main))(?![\w$])/g;
 
@@ -20,7 +26,7 @@ const word = /(?<![.\w$])(?:__(?:dirname|filename)|import\.meta\.(?:dirname|file
  */
 export class Places {
   private readonly texts = new Map<string, string>();
-  private readonly files: string[] = [];
+  private readonly numbers = new Map<string, number>();
 
   constructor(private readonly folder: string) {}
 
@@ -45,11 +51,11 @@ export class Places {
   }
 
   private name(found: keyof typeof words, path: string): string {
-    const known = this.files.indexOf(path);
-    const number = known < 0 ? this.files.push(path) - 1 : known;
-    const [stem, text] = words[found];
+    const number = this.numbers.get(path) ?? this.numbers.size;
+    this.numbers.set(path, number);
+    const [stem, value] = words[found];
     const name = `${stem}_${number}`;
-    this.texts.set(name, text(this.text(path)));
+    this.texts.set(name, value(this.text(path)));
     return name;
   }
 
